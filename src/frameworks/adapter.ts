@@ -1,0 +1,99 @@
+/**
+ * What a framework must tell us to have its sessions read. An adapter is pure: it recognises, opens,
+ * locates, reads and identifies; it never does I/O, never throws, and knows no store driver.
+ *
+ * The life of a look-up: recognise (which cookies) -> open (what is in them) -> locate (where the
+ * rest lives) -> [the store is asked] -> read (bytes to payload) -> identify (who) -> userRow
+ * -> [the user table is asked] -> judge (would the framework accept that user).
+ */
+import type { CookiePair } from '../model/cookie.js';
+import type { KeyRing } from '../model/keyring.js';
+import type { PayloadValue } from '../model/payload.js';
+import type { Problem } from '../model/problem.js';
+import type { FrameworkName, Integrity, StoreKind } from '../model/session.js';
+import type { Row, RowQuery, StoreAddress, StoreRecord } from '../model/store.js';
+import type { SettingValue, Settings } from '../model/settings.js';
+import type { EpochMs } from '../model/time.js';
+
+/** One setting an adapter reads: feeds discovery and docs/options.md. */
+export interface SettingSpec {
+  readonly name: string;
+  readonly default: SettingValue;
+  readonly description: string;
+}
+
+export interface SessionCookie {
+  readonly framework: FrameworkName;
+  /** Name of the cookie that carries the id or the payload. */
+  readonly name: string;
+  /** Its value, chunks joined, as the framework would see it (unquoted). */
+  readonly value: string;
+}
+
+export type OpenedCookie =
+  /** The cookie is a key into a store. */
+  | { readonly kind: 'session-id'; readonly id: string; readonly integrity: Integrity }
+  /** The cookie is the session. */
+  | ({ readonly kind: 'payload' } & ReadPayload)
+  /** Not even an id: malformed. The framework would start an empty session. */
+  | { readonly kind: 'unreadable'; readonly problem: Problem };
+
+export interface ReadPayload {
+  readonly integrity: Integrity;
+  /** Absent when the content could not be read; `problems` then says why. */
+  readonly payload?: PayloadValue;
+  readonly format?: string;
+  readonly signedAt?: EpochMs;
+  /** When the framework will stop accepting it. */
+  readonly expiresAt?: EpochMs;
+  readonly problems: readonly Problem[];
+}
+
+/** Whom a payload names. */
+export type IdentityClaim =
+  | { readonly kind: 'nobody' }
+  | {
+      readonly kind: 'user';
+      /** The primary key as text. */
+      readonly userId: string;
+      /** Where the payload itself holds a name. */
+      readonly name?: string;
+    };
+
+/** What the user's row says about the claim. */
+export type UserVerdict =
+  | {
+      readonly kind: 'accepted';
+      readonly name?: string;
+      readonly isStaff?: boolean;
+      readonly isSuperuser?: boolean;
+      readonly problems: readonly Problem[];
+    }
+  /** The framework would treat the request as anonymous. */
+  | { readonly kind: 'rejected'; readonly problem: Problem };
+
+export interface FrameworkAdapter {
+  readonly name: FrameworkName;
+  readonly settings: readonly SettingSpec[];
+  /** When the app has saved the session: the store is read then, not before. */
+  readonly settlesAt: 'response-head' | 'response-end';
+  /** The session cookie among those sent (or, with one pair, among those set), if any. */
+  recognise(cookies: readonly CookiePair[], settings: Settings): SessionCookie | undefined;
+  /** What the cookie holds. Tries every key. `now` judges expiry. */
+  open(cookie: SessionCookie, keys: KeyRing, settings: Settings, now: EpochMs): OpenedCookie;
+  /** Where a session lives in a store of this kind; undefined where it cannot live there. */
+  locate(id: string, kind: StoreKind, settings: Settings): StoreAddress | undefined;
+  /** The stored bytes as a payload. */
+  read(record: StoreRecord, keys: KeyRing, settings: Settings, now: EpochMs): ReadPayload;
+  identify(payload: PayloadValue, settings: Settings): IdentityClaim;
+  /** The row that turns the claim's id into a name; undefined where there is no conventional table. */
+  userRow(claim: IdentityClaim & { kind: 'user' }, settings: Settings): RowQuery | undefined;
+  /** What the framework makes of the user; `row` undefined: no such row. */
+  judge(
+    claim: IdentityClaim & { kind: 'user' },
+    payload: PayloadValue,
+    row: Row | undefined,
+    keys: KeyRing,
+    settings: Settings,
+  ): UserVerdict;
+}

@@ -1,0 +1,19 @@
+/** An exchange with all that was learnt about it: what the journal holds and every reader shows. */
+import type { CookieReport } from './cookie.js';
+import type { Exchange } from './exchange.js';
+import type { ClientId } from './ids.js';
+import type { Problem } from './problem.js';
+import type { SessionTransition } from './session.js';
+
+export interface Observation {
+  /** Position in the journal, from 1; stable for the exchange's life. */
+  readonly seq: number;
+  readonly exchange: Exchange;
+  readonly client: ClientId;
+  readonly cookies: CookieReport;
+  /** Absent until looked at; for a finished exchange without any session, present with ANONYMOUS actor. */
+  readonly session?: SessionTransition;
+  readonly problems: readonly Problem[];
+  /** No further revision will come. */
+  readonly settled: boolean;
+}

@@ -1,0 +1,32 @@
+/**
+ * The seam between whatever produces exchanges (the proxy's thread, later a recording) and all that
+ * comes after. Everything behind this interface is the same for each source.
+ */
+import type { Connection } from './model/connection.js';
+import type { Exchange } from './model/exchange.js';
+import type { ConnectionId } from './model/ids.js';
+import type { EpochMs } from './model/time.js';
+
+/** Ordered, clone-safe. An exchange comes at its start, at its response head and at its end. */
+export type SourceEvent =
+  | { readonly kind: 'connection-opened'; readonly connection: Connection }
+  | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
+  | { readonly kind: 'exchange-started'; readonly exchange: Exchange }
+  | { readonly kind: 'exchange-responded'; readonly exchange: Exchange }
+  | { readonly kind: 'exchange-ended'; readonly exchange: Exchange }
+  /** Records dropped because the reader fell behind; the count is since the last such event. */
+  | { readonly kind: 'records-lost'; readonly count: number };
+
+export type SourceListener = (batch: readonly SourceEvent[]) => void;
+
+export interface ExchangeSource {
+  /** Where clients connect, e.g. `http://127.0.0.1:9000`; no trailing slash. */
+  readonly url: string;
+  /**
+   * Resolves when no exchange is in flight that will end by itself (upgraded and event-stream ones do
+   * not count) and every event up to then has been delivered.
+   */
+  quiet(): Promise<void>;
+  /** Stops accepting, lets exchanges in flight finish for `graceMs`, then cuts them. Idempotent. */
+  close(graceMs?: number): Promise<void>;
+}
