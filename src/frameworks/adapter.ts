@@ -77,6 +77,11 @@ export interface FrameworkAdapter {
   readonly settings: readonly SettingSpec[];
   /** When the app has saved the session: the store is read then, not before. */
   readonly settlesAt: 'response-head' | 'response-end';
+  /**
+   * Whether each save shows in the response as a Set-Cookie of the session. Then, of several
+   * exchanges in flight, one that set no cookie is not taken for the one that wrote.
+   */
+  readonly announcesSaves: boolean;
   /** The session cookie among those sent (or, with one pair, among those set), if any. */
   recognise(cookies: readonly CookiePair[], settings: Settings): SessionCookie | undefined;
   /** What the cookie holds. Tries every key. `now` judges expiry. */

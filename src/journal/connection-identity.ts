@@ -1,5 +1,5 @@
 /** Who is on a connection: nobody, one user or several (model/identity.ts). */
-import { identityLabel, type ConnectionIdentity } from '../model/identity.js';
+import { ANONYMOUS, identityLabel, type ConnectionIdentity } from '../model/identity.js';
 import type { Observation } from '../model/observation.js';
 
 /** How many distinct users are remembered per connection. */
@@ -12,9 +12,9 @@ export function connectionIdentity(
 ): ConnectionIdentity {
   const session = observation.session;
   if (session === undefined) return known;
-  const after = session.after ?? undefined;
-  const identity =
-    after?.identity ?? (session.before ? { kind: 'anonymous' as const } : session.actor);
+  const after = session.after;
+  const hasEnded = after === undefined && session.kinds.includes('destroyed');
+  const identity = after?.identity ?? (hasEnded ? ANONYMOUS : session.actor);
   const current = { identity, ...(after === undefined ? {} : { session: after.tag }) };
   if (session.actor.kind !== 'authenticated') return { current, users: known.users };
   const name = identityLabel(session.actor);

@@ -1,0 +1,164 @@
+/**
+ * From the source's events to the journal's: each exchange gets its client, its cookie changes and
+ * its session, and a revision in the journal each time more is known. A fault in here is caught at
+ * one place and becomes a problem of that exchange; it never reaches the source.
+ */
+import type { Ledger } from './cookies/ledger.js';
+import { Busy } from './journal/busy.js';
+import type { Journal } from './journal/journal.js';
+import { parseCookieString } from './cookies/cookie-string.js';
+import { fieldValues } from './http/fields.js';
+import type { CookieReport } from './model/cookie.js';
+import { isOpenEnded, type Exchange } from './model/exchange.js';
+import type { ClientId, ExchangeId } from './model/ids.js';
+import type { Observation } from './model/observation.js';
+import { problem, type Problem } from './model/problem.js';
+import type { SessionTransition } from './model/session.js';
+import type { PendingExchange, SessionTracker } from './session/session-tracker.js';
+import type { SourceEvent } from './source.js';
+
+/** An exchange on its way through: what is known of it so far. */
+interface Passage {
+  readonly seq: number;
+  readonly client: ClientId;
+  readonly pending: PendingExchange;
+  exchange: Exchange;
+  cookies: CookieReport;
+  session?: SessionTransition;
+  problems: readonly Problem[];
+  /** An open-ended response was looked at when its head came; its end brings nothing new. */
+  atHead?: Promise<void>;
+}
+
+export class Pipeline {
+  readonly #journal: Journal;
+  readonly #ledger: Ledger;
+  readonly #tracker: SessionTracker;
+  readonly #onLost: (count: number) => void;
+  readonly #passages = new Map<ExchangeId, Passage>();
+  readonly #busy = new Busy();
+
+  constructor(parts: {
+    readonly journal: Journal;
+    readonly ledger: Ledger;
+    readonly tracker: SessionTracker;
+    readonly onLost: (count: number) => void;
+  }) {
+    this.#journal = parts.journal;
+    this.#ledger = parts.ledger;
+    this.#tracker = parts.tracker;
+    this.#onLost = parts.onLost;
+  }
+
+  /** Takes a batch in; what needs look-ups goes on afterwards and is waited for by `idle`. */
+  accept(batch: readonly SourceEvent[]): void {
+    for (const event of batch) this.#take(event);
+  }
+
+  /** Resolves when every look-up for every ended exchange is in the journal. */
+  idle(): Promise<void> {
+    return this.#busy.idle();
+  }
+
+  #take(event: SourceEvent): void {
+    switch (event.kind) {
+      case 'connection-opened':
+      case 'connection-closed':
+        this.#journal.append(event);
+        return;
+      case 'records-lost':
+        this.#onLost(event.count);
+        return;
+      case 'exchange-started':
+        this.#start(event.exchange);
+        return;
+      case 'exchange-responded':
+        this.#respond(event.exchange);
+        return;
+      case 'exchange-ended':
+        this.#end(event.exchange);
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #start(exchange: Exchange): Passage {
+    const remote = this.#journal.connection(exchange.connectionId)?.connection.remote.address ?? '';
+    const sent = fieldValues(exchange.request.headers, 'cookie').flatMap(parseCookieString);
+    const passage: Passage = {
+      seq: this.#journal.nextSeq,
+      client: this.#ledger.attribute(exchange, remote),
+      pending: this.#tracker.begin(exchange, sent),
+      exchange,
+      cookies: { sent, set: [], changes: [] },
+      problems: [],
+    };
+    this.#passages.set(exchange.id, passage);
+    this.#publish(passage, false);
+    if (passage.pending.located !== undefined) void this.#busy.track(this.#preview(passage));
+    return passage;
+  }
+
+  /** Names the user while the exchange is still under way. */
+  async #preview(passage: Passage): Promise<void> {
+    const session = await this.#tracker.provisional(passage.pending);
+    if (passage.session !== undefined || passage.exchange.endedAt !== undefined) return;
+    passage.session = session;
+    this.#publish(passage, false);
+  }
+
+  #respond(exchange: Exchange): void {
+    const passage = this.#passages.get(exchange.id) ?? this.#start(exchange);
+    passage.exchange = exchange;
+    passage.cookies = this.#ledger.settle(exchange, passage.client);
+    this.#publish(passage, false);
+    const headers = exchange.response?.headers ?? [];
+    if (exchange.outcome.kind !== 'upgraded' && !isOpenEnded(headers)) return;
+    passage.atHead = this.#busy.track(this.#resolve(passage, false));
+  }
+
+  #end(exchange: Exchange): void {
+    const known = this.#passages.get(exchange.id);
+    const passage = known ?? this.#start(exchange);
+    const hadResponse = passage.exchange.response !== undefined;
+    passage.exchange = exchange;
+    if (!hadResponse) passage.cookies = this.#ledger.settle(exchange, passage.client);
+    this.#passages.delete(exchange.id);
+    this.#tracker.leave(passage.pending);
+    void this.#busy.track(
+      passage.atHead?.then(() => {
+        this.#publish(passage, true);
+      }) ?? this.#resolve(passage, true),
+    );
+  }
+
+  async #resolve(passage: Passage, settled: boolean): Promise<void> {
+    try {
+      passage.session = await this.#tracker.settle(passage.pending, passage.cookies.set);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const failure = problem(
+        'error',
+        'not-settled',
+        `The session could not be followed: ${text}.`,
+      );
+      passage.problems = [...passage.problems, failure];
+    }
+    this.#publish(passage, settled);
+  }
+
+  #publish(passage: Passage, settled: boolean): void {
+    const { seq, exchange, client, cookies, session, problems } = passage;
+    const observation: Observation = {
+      seq,
+      exchange,
+      client,
+      cookies,
+      ...(session === undefined ? {} : { session }),
+      problems,
+      settled,
+    };
+    this.#journal.append({ kind: 'observed', observation });
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Order for look-ups: those of one session run one after another, as their exchanges asked; those of
+ * different sessions run side by side, up to a limit. Every task has a deadline from the moment it
+ * starts, after which its signal is aborted.
+ */
+
+export interface QueueLimits {
+  /** Look-ups at work at once, over all sessions. */
+  readonly concurrency: number;
+  /** Milliseconds a task may take. */
+  readonly deadlineMs: number;
+}
+
+export class SessionQueue {
+  readonly #limits: QueueLimits;
+  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(limits: QueueLimits = { concurrency: 16, deadlineMs: 500 }) {
+    this.#limits = limits;
+  }
+
+  /** Runs the task after every earlier task of the same keys. The task itself must not throw. */
+  run<Result>(
+    keys: readonly string[],
+    task: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const earlier = keys.flatMap((key) => this.#tails.get(key) ?? []);
+    const result = Promise.all(earlier).then(() => this.#admit(task));
+    for (const key of keys) this.#tails.set(key, result);
+    const forget = (): void => {
+      for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);
+    };
+    void result.then(forget, forget);
+    return result;
+  }
+
+  async #admit<Result>(task: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    if (this.#running >= this.#limits.concurrency) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#running += 1;
+    try {
+      return await task(AbortSignal.timeout(this.#limits.deadlineMs));
+    } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+}

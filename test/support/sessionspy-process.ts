@@ -1,0 +1,86 @@
+/** The real program, bin/sessionspy.js, run as its user would run it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../bin/sessionspy.js', import.meta.url));
+
+export interface RunningSpy {
+  readonly url: string;
+  readonly pid: number;
+  /** Everything on stderr so far. */
+  readonly log: () => string;
+  /** Resolves once stderr matches. */
+  until(pattern: RegExp): Promise<string>;
+  /** Sends the signal and resolves to the exit code, or the signal's name where it had none. */
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+export interface SpyProcessOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts it and waits for its ready line. */
+export async function startSpyProcess(
+  args: readonly string[],
+  options: SpyProcessOptions = {},
+): Promise<RunningSpy> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  const waiting = new Set<() => void>();
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    for (const check of waiting) check();
+  });
+  const until = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        const match = pattern.exec(text);
+        if (match === null) return;
+        waiting.delete(check);
+        resolve(match[1] ?? match[0]);
+      };
+      waiting.add(check);
+      check();
+      void ended.then(() => {
+        if (!waiting.delete(check)) return;
+        reject(new Error(`sessionspy ended before ${String(pattern)}:\n${text}`));
+      });
+    });
+  const url = await until(/listening on (http:\S+)/);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    log: () => text,
+    until,
+    stop: async (signal = 'SIGINT') => {
+      child.kill(signal);
+      const [code, by] = await ended;
+      return code ?? String(by);
+    },
+  };
+}
+
+/** Runs it to its end; for the cases in which it does not start listening. */
+export async function runSpy(
+  args: readonly string[],
+  options: SpyProcessOptions = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
