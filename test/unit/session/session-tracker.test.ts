@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SetCookie } from '../../../src/model/cookie.js';
+import type { EpochMs } from '../../../src/model/time.js';
+import { SessionQueue } from '../../../src/session/session-queue.js';
+import { SessionStores } from '../../../src/session/session-stores.js';
+import { SessionTags } from '../../../src/session/session-tags.js';
+import { SessionTracker, type PendingExchange } from '../../../src/session/session-tracker.js';
+import { UserDirectory } from '../../../src/session/user-directory.js';
+import { StoreError } from '../../../src/stores/driver.js';
+import { exchange } from '../../support/exchanges.js';
+import { FakeDatabase, fakeFramework } from '../../support/fake-framework.js';
+
+let database: FakeDatabase;
+let health: string[];
+let now: number;
+let ordinal = 0;
+
+function tracker(frameworkKnown = true): SessionTracker {
+  const connections = [database.connection()];
+  const clock = (): EpochMs => now as EpochMs;
+  return new SessionTracker({
+    adapters: [fakeFramework],
+    frameworkKnown,
+    tags: new SessionTags(new Uint8Array(32)),
+    queue: new SessionQueue({ concurrency: 4, deadlineMs: 50 }),
+    context: {
+      settings: new Map(),
+      keys: [],
+      stores: new SessionStores(connections, (label, problem) => {
+        health.push(`${label}: ${problem?.code ?? 'recovered'}`);
+      }),
+      users: new UserDirectory(connections, clock),
+      now: clock,
+    },
+  });
+}
+
+const begin = (spy: SessionTracker, id?: string): PendingExchange =>
+  spy.begin(exchange({ ordinal: ++ordinal }), id === undefined ? [] : [{ name: 'sid', value: id }]);
+
+/** One exchange from beginning to end. */
+async function visit(spy: SessionTracker, id?: string, set: readonly SetCookie[] = []) {
+  const pending = begin(spy, id);
+  await pending.before;
+  spy.leave(pending);
+  return spy.settle(pending, set);
+}
+
+const cookie = (value: string, attributes: Partial<SetCookie> = {}): SetCookie => ({
+  raw: `sid=${value}`,
+  name: 'sid',
+  value,
+  attributes: [],
+  secure: false,
+  httpOnly: false,
+  partitioned: false,
+  ...attributes,
+});
+
+beforeEach(() => {
+  database = new FakeDatabase();
+  health = [];
+  now = 1000;
+});
+
+describe('SessionTracker', () => {
+  it('follows a login with rotation: before by the request, after by the response', async () => {
+    database.sessions.set('anon', 'count=1');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const pending = begin(spy, 'anon');
+    await pending.before;
+    database.sessions.delete('anon');
+    database.sessions.set('fresh', 'count=1,user=7');
+    const transition = await spy.settle(pending, [cookie('fresh')]);
+    expect(transition.kinds).toEqual(['rotated', 'logged-in']);
+    expect(transition.actor).toMatchObject({ name: 'ada', via: 'directory' });
+    expect(transition.before?.tag).not.toBe(transition.after?.tag);
+  });
+
+  it('compares with the last reading, without a second look-up at the next request head', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    await visit(spy, 's');
+    const lookups = database.lookups;
+    database.sessions.set('s', 'count=2');
+    const transition = await visit(spy, 's');
+    expect(transition.changes).toMatchObject([{ path: ['count'], before: '1', after: '2' }]);
+    expect(database.lookups).toBe(lookups + 1);
+  });
+
+  it('gives a change to the exchange that set the cookie, not to one that ran beside it', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    const writer = begin(spy, 's');
+    const reader = begin(spy, 's');
+    await writer.before;
+    database.sessions.set('s', 'count=2');
+    spy.leave(reader);
+    const readers = await spy.settle(reader, []);
+    spy.leave(writer);
+    const writers = await spy.settle(writer, [cookie('s')]);
+    expect(readers.kinds).toEqual([]);
+    expect(writers.kinds).toEqual(['changed']);
+    expect(writers.concurrent).toBe(true);
+  });
+
+  it('knows a logout by the deleted cookie', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const pending = begin(spy, 's');
+    await pending.before;
+    database.sessions.delete('s');
+    const transition = await spy.settle(pending, [cookie('', { maxAgeSeconds: 0 })]);
+    expect(transition.kinds).toEqual(['logged-out', 'destroyed']);
+    expect(transition.actor).toMatchObject({ name: 'ada' });
+  });
+
+  it('does not believe "not there" of a store that never held a session', async () => {
+    const spy = tracker();
+    const transition = await visit(spy, 'stale');
+    expect(transition.actor).toMatchObject({
+      kind: 'unknown',
+      because: { code: 'session-not-in-store' },
+    });
+  });
+
+  it('believes "not there" once the store has shown a session', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    await visit(spy, 's');
+    const transition = await visit(spy, 'stale');
+    expect(transition.actor.kind).toBe('anonymous');
+    expect(transition.after?.state).toBe('missing');
+  });
+
+  it('is unknown for an id that the app has just set and the store does not hold', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    await visit(spy, 's');
+    const transition = await visit(spy, undefined, [cookie('elsewhere')]);
+    expect(transition.actor.kind).toBe('unknown');
+  });
+
+  it('says once that the store is down and once that it is back, and names users again', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    database.onFind = () => Promise.reject(new StoreError('store-locked', 'Locked.'));
+    const down = await visit(spy, 's');
+    expect(down.actor).toMatchObject({ kind: 'unknown', because: { code: 'store-locked' } });
+    await visit(spy, 's');
+    database.onFind = () => Promise.resolve();
+    const up = await visit(spy, 's');
+    expect(up.actor).toMatchObject({ name: 'ada' });
+    expect(health).toEqual(['fake database: store-locked', 'fake database: recovered']);
+  });
+
+  it('gives up on a store that does not answer, and says so', async () => {
+    const spy = tracker();
+    database.onFind = () => new Promise<void>(() => undefined);
+    const transition = await visit(spy, 's');
+    expect(transition.actor).toMatchObject({
+      kind: 'unknown',
+      because: { code: 'store-timeout' },
+    });
+  });
+
+  it('claims nothing about a session it could not read at first, and compares later ones', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    database.onFind = () => Promise.reject(new StoreError('store-locked', 'Locked.'));
+    const pending = begin(spy, 's');
+    await pending.before;
+    database.onFind = () => Promise.resolve();
+    const transition = await spy.settle(pending, []);
+    expect(transition.kinds).toEqual([]);
+    expect(transition.after?.payload).toBeDefined();
+  });
+
+  it('forgets a user row after a moment, so that a rename is seen', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    await visit(spy, 's');
+    database.users.set('7', 'lovelace');
+    now += 5000;
+    const transition = await visit(spy, 's');
+    expect(transition.actor).toMatchObject({ name: 'lovelace' });
+  });
+
+  it('treats a user whose row is gone as the framework does', async () => {
+    database.sessions.set('s', 'user=7');
+    const spy = tracker();
+    const transition = await visit(spy, 's');
+    expect(transition.actor.kind).toBe('anonymous');
+    expect(transition.after?.problems).toMatchObject([{ code: 'user-not-found' }]);
+  });
+
+  it('does not call anybody anonymous before a framework is known', async () => {
+    const unaware = await visit(tracker(false));
+    expect(unaware.actor).toMatchObject({ kind: 'unknown', because: { code: 'unrecognised' } });
+    const aware = await visit(tracker(true));
+    expect(aware.actor.kind).toBe('anonymous');
+  });
+});
