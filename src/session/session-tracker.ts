@@ -109,11 +109,6 @@ export class SessionTracker {
     if (others.size === 0) this.#inFlight.delete(tag);
   }
 
-  /** The tag of the session a cookie leads to; undefined when it is no session cookie. */
-  tagOfCookie(pair: CookiePair): SessionTag | undefined {
-    return this.#locate([pair])?.tag;
-  }
-
   async #compare(
     pending: PendingExchange,
     verdict: CookieVerdict,

@@ -1,0 +1,59 @@
+/**
+ * One finished exchange as one line for stderr: who, in which session, asked for what, and what
+ * that changed. Everything that came from the network passes the sanitiser.
+ */
+import { identityLabel, type Identity } from '../model/identity.js';
+import type { Observation } from '../model/observation.js';
+import { transitionText } from '../model/transition-text.js';
+import { sanitise } from '../tui/sanitise.js';
+
+/** Longest request target that is shown. */
+const MAX_TARGET = 80;
+
+/** Without a line end, e.g. `c1  ada  s-3f9a21  POST /login/ 302  logged in as ada, ...`. */
+export function exchangeLine(observation: Observation): string {
+  const { exchange, session } = observation;
+  const tag = session?.after?.tag ?? session?.before?.tag ?? '-';
+  const columns = [
+    exchange.connectionId.padEnd(4),
+    actorText(session?.actor).padEnd(10),
+    tag.padEnd(8),
+    `${sanitise(exchange.request.method)} ${shortened(exchange.request.target)} ${resultText(observation)}`,
+  ];
+  const notes = [session ? sanitise(transitionText(session)) : '', reasonText(session?.actor)];
+  return [...columns, ...notes.filter((note) => note !== '')].join('  ');
+}
+
+function actorText(actor: Identity | undefined): string {
+  if (actor === undefined) return '-';
+  const label = sanitise(identityLabel(actor));
+  return actor.kind === 'authenticated' && !actor.verified ? `${label}?` : label;
+}
+
+const reasonText = (actor: Identity | undefined): string =>
+  actor?.kind === 'unknown' ? `(${sanitise(actor.because.message)})` : '';
+
+function shortened(target: string): string {
+  const safe = sanitise(target);
+  return safe.length > MAX_TARGET ? `${safe.slice(0, MAX_TARGET - 1)}…` : safe;
+}
+
+function resultText({ exchange }: Observation): string {
+  const { outcome, response } = exchange;
+  const status = response === undefined ? '' : String(response.status);
+  switch (outcome.kind) {
+    case 'in-progress':
+      return '…';
+    case 'completed':
+      return status;
+    case 'upgraded':
+      return `${status} upgraded`;
+    case 'client-aborted':
+      return `${status} client left`.trim();
+    case 'server-failed':
+    case 'refused':
+      return `${status} ${outcome.kind === 'refused' ? 'refused' : 'app failed'}: ${sanitise(outcome.message)}`.trim();
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The library: start a spy in front of an app and ask it what happened. Everything that `Spy` hands
+ * out is plain readonly data.
+ */
+export { startSpy, type Spy, type SpyOptions } from './spy.js';
+export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
+export type { JournalReader, ConnectionRow } from './journal/journal.js';
+export type { Connection } from './model/connection.js';
+export type {
+  CookieAttribute,
+  CookieChange,
+  CookiePair,
+  CookieReport,
+  HeldCookie,
+  SetCookie,
+} from './model/cookie.js';
+export type { Exchange, ExchangeOutcome, PhaseTimings, Rewrite } from './model/exchange.js';
+export type { ConnectionIdentity, Identity } from './model/identity.js';
+export type { ClientId, ConnectionId, ExchangeId, SessionTag } from './model/ids.js';
+export type { JournalEvent, SpyStatus } from './model/journal-event.js';
+export { Secret } from './model/keyring.js';
+export type { Content, FieldLine, HeaderSection } from './model/message.js';
+export type { Observation } from './model/observation.js';
+export type { PayloadEntry, PayloadNode, PayloadValue } from './model/payload.js';
+export { payloadJson } from './model/payload-json.js';
+export { payloadText } from './model/payload-text.js';
+export type { Problem, ProblemCode } from './model/problem.js';
+export type {
+  Integrity,
+  PayloadChange,
+  SessionSnapshot,
+  SessionState,
+  SessionTransition,
+  TransitionKind,
+} from './model/session.js';
+export type { SettingValue } from './model/settings.js';
