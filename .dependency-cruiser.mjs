@@ -127,7 +127,7 @@ export default {
       name: 'spy-has-no-screen',
       severity: 'error',
       comment: 'The library never loads the terminal.',
-      from: { path: '^src/(spy|index|plugin|pipeline)' },
+      from: { path: '^src/(spy|spy-.*|index|plugin|pipeline|version)\\.ts$' },
       to: { path: '^src/(tui|cli)/' },
     },
     {

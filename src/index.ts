@@ -2,7 +2,8 @@
  * The library: start a spy in front of an app and ask it what happened. Everything that `Spy` hands
  * out is plain readonly data.
  */
-export { startSpy, type Spy, type SpyOptions } from './spy.js';
+export { startSpy, type Spy } from './spy.js';
+export type { SpyOptions } from './spy-options.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
 export type { JournalReader, ConnectionRow } from './journal/journal.js';
 export type { Connection } from './model/connection.js';

@@ -26,7 +26,7 @@ interface Passage {
   cookies: CookieReport;
   session?: SessionTransition;
   problems: readonly Problem[];
-  /** An open-ended response was looked at when its head came; its end brings nothing new. */
+  /** The session was looked at when the response head came; the end brings nothing new to it. */
   atHead?: Promise<void>;
 }
 
@@ -113,8 +113,9 @@ export class Pipeline {
     passage.exchange = exchange;
     passage.cookies = this.#ledger.settle(exchange, passage.client);
     this.#publish(passage, false);
-    const headers = exchange.response?.headers ?? [];
-    if (exchange.outcome.kind !== 'upgraded' && !isOpenEnded(headers)) return;
+    const isStream =
+      exchange.outcome.kind === 'upgraded' || isOpenEnded(exchange.response?.headers ?? []);
+    if (!isStream && !this.#tracker.settlesAtHead(passage.pending, passage.cookies.set)) return;
     passage.atHead = this.#busy.track(this.#resolve(passage, false));
   }
 

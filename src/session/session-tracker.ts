@@ -1,25 +1,28 @@
 /**
  * Follows every session through the exchanges that use it: how each exchange found it, how it left
  * it, and what is therefore said to have happened. It holds the last reading of each session and
- * who is in flight; reading and comparing are done elsewhere.
+ * who is in flight; reading and comparing are done elsewhere. docs/decisions/0003 has the reasons.
  */
-import { createHash } from 'node:crypto';
-import type { FrameworkAdapter, SessionCookie } from '../frameworks/adapter.js';
+import type { FrameworkAdapter } from '../frameworks/adapter.js';
 import type { CookiePair, SetCookie } from '../model/cookie.js';
 import type { Exchange } from '../model/exchange.js';
 import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { ExchangeId, SessionTag } from '../model/ids.js';
 import { problem } from '../model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../model/session.js';
+import type { EpochMs } from '../model/time.js';
 import { BoundedMap } from './bounded-map.js';
 import type { ReaderContext } from './reader-context.js';
-import { readSession, type SessionReading } from './session-reader.js';
+import { SessionLocator, type CookieVerdict, type Located } from './session-locator.js';
 import type { SessionQueue } from './session-queue.js';
+import { readSession, type SessionReading } from './session-reader.js';
 import type { SessionTags } from './session-tags.js';
 import { transitionOf } from './transition.js';
 
 /** Sessions whose last reading is kept. */
 const MAX_SESSIONS = 10_000;
+/** After so many milliseconds a request looks again whether the session is still as it was. */
+const FRESH_MS = 1000;
 
 export interface TrackerOptions {
   readonly adapters: readonly FrameworkAdapter[];
@@ -30,50 +33,44 @@ export interface TrackerOptions {
   readonly frameworkKnown: boolean;
 }
 
-/** A session cookie, whose it is, and the session's printable name. */
-interface Located {
-  readonly adapter: FrameworkAdapter;
-  readonly cookie: SessionCookie;
-  readonly tag: SessionTag;
+/** What was found, and when. */
+interface TimedReading extends SessionReading {
+  readonly readAt: EpochMs;
 }
 
 /** An exchange between its request head and its end. */
 export interface PendingExchange {
   readonly id: ExchangeId;
+  /** The session its request asked with. */
   readonly located: Located | undefined;
-  /** The session as the request found it; never rejects. */
-  readonly before: Promise<SessionSnapshot | undefined>;
+  /** That session as the store had it when the request came; never rejects. */
+  readonly atHead: Promise<TimedReading | undefined>;
   /** Set by whatever else uses the same session meanwhile. */
   concurrent: boolean;
 }
 
-/** What the response said about the session cookie. */
-type CookieVerdict =
-  | { readonly kind: 'untouched' }
-  | { readonly kind: 'deleted' }
-  | { readonly kind: 'set'; readonly located: Located };
-
 export class SessionTracker {
   readonly #options: TrackerOptions;
-  readonly #lastReadings = new BoundedMap<SessionTag, SessionReading>(MAX_SESSIONS);
-  /** Sessions held in cookies have no id: which session a cookie's text continues. */
-  readonly #lineage = new BoundedMap<string, SessionTag>(MAX_SESSIONS);
+  readonly #locator: SessionLocator;
+  readonly #known = new BoundedMap<SessionTag, TimedReading>(MAX_SESSIONS);
   readonly #inFlight = new Map<SessionTag, Set<PendingExchange>>();
   #frameworkKnown: boolean;
 
   constructor(options: TrackerOptions) {
+    const { adapters, context, tags } = options;
     this.#options = options;
+    this.#locator = new SessionLocator(adapters, context.settings, tags);
     this.#frameworkKnown = options.frameworkKnown;
   }
 
-  /** At the request head: notes who is in flight and reads the session if it was never seen. */
+  /** At the request head: notes who is in flight, and looks at the session if that was not done lately. */
   begin(exchange: Exchange, sent: readonly CookiePair[]): PendingExchange {
-    const located = this.#locate(sent);
+    const located = this.#locator.locate(sent);
     const pending: PendingExchange = {
       id: exchange.id,
       located,
       concurrent: false,
-      before: located ? this.#readBefore(located, exchange.id) : Promise.resolve(undefined),
+      atHead: located ? this.#readAtHead(located) : Promise.resolve(undefined),
     };
     if (located !== undefined) this.#enter(located.tag, pending);
     return pending;
@@ -81,23 +78,28 @@ export class SessionTracker {
 
   /** The state of things while the exchange is under way, from the request side alone. */
   async provisional(pending: PendingExchange): Promise<SessionTransition> {
-    const before = await pending.before;
-    return {
-      kinds: [],
-      changes: [],
-      concurrent: pending.concurrent,
-      actor: before?.identity ?? this.#withoutSession(),
-      ...(before === undefined ? {} : { before }),
-    };
+    const reading = await pending.atHead;
+    const { located, concurrent } = pending;
+    const before = reading && located ? snapshotOf(reading, located, pending, 'before') : undefined;
+    const actor = before?.identity ?? this.#withoutSession();
+    return { kinds: [], changes: [], concurrent, actor, ...(before && { before }) };
   }
 
-  /** At the end of the response (or at its head, for one without an end): what happened. */
+  /** Whether the session stands as the exchange leaves it once the response head is there. */
+  settlesAtHead(pending: PendingExchange, set: readonly SetCookie[]): boolean {
+    const verdict = this.#verdictOf(set);
+    const located = verdict.kind === 'set' ? verdict.located : pending.located;
+    return located?.adapter.settlesAt === 'response-head';
+  }
+
+  /** When the app has saved, or would have: what happened. */
   async settle(pending: PendingExchange, set: readonly SetCookie[]): Promise<SessionTransition> {
     const verdict = this.#verdictOf(set);
-    const found = pending.located;
-    const after = verdict.kind === 'set' ? verdict.located : undefined;
-    const keys = new Set([found?.tag, after?.tag].filter((tag) => tag !== undefined));
-    return this.#options.queue.run([...keys], (signal) => this.#compare(pending, verdict, signal));
+    const later = verdict.kind === 'set' ? verdict.located : undefined;
+    const tags = [pending.located?.tag, later?.tag].filter((tag) => tag !== undefined);
+    return this.#options.queue.run([...new Set(tags)], (signal) =>
+      this.#compare(pending, verdict, signal),
+    );
   }
 
   /** The exchange is over: it no longer counts as in flight. Idempotent. */
@@ -114,12 +116,14 @@ export class SessionTracker {
     verdict: CookieVerdict,
     signal: AbortSignal,
   ): Promise<SessionTransition> {
-    const found = pending.located;
-    const known = found && this.#lastReadings.get(found.tag);
-    const before = await this.#found(pending, known);
-    const after = await this.#readAfter(pending, verdict, known, signal);
-    if (found !== undefined && verdict.kind !== 'untouched' && after?.tag !== found.tag) {
-      this.#lastReadings.delete(found.tag);
+    const { located } = pending;
+    const atHead = await pending.atHead;
+    // What an earlier exchange left behind goes before what we saw when this one was already running.
+    const found = (located && this.#known.get(located.tag)) ?? atHead;
+    const before = located && found && snapshotOf(found, located, pending, 'before');
+    const after = await this.#readAfter(pending, verdict, found, signal);
+    if (located !== undefined && verdict.kind !== 'untouched' && after?.tag !== located.tag) {
+      this.#known.delete(located.tag);
     }
     return transitionOf({
       ...(before === undefined ? {} : { before }),
@@ -128,88 +132,67 @@ export class SessionTracker {
     });
   }
 
-  /** How the request found it: as last read, which may be more recent than the request itself. */
-  async #found(
-    pending: PendingExchange,
-    known: SessionReading | undefined,
-  ): Promise<SessionSnapshot | undefined> {
-    const located = pending.located;
-    if (located === undefined || known === undefined) return pending.before;
-    return this.#snapshot(known, located, pending, 'before');
-  }
-
   async #readAfter(
     pending: PendingExchange,
     verdict: CookieVerdict,
-    known: SessionReading | undefined,
+    found: TimedReading | undefined,
     signal: AbortSignal,
   ): Promise<SessionSnapshot | undefined> {
-    if (verdict.kind === 'deleted') return undefined;
-    const found = pending.located;
-    const target = verdict.kind === 'set' ? this.#continued(verdict.located, found, known) : found;
-    if (target === undefined) return undefined;
-    const wroteNothing =
-      verdict.kind === 'untouched' && pending.concurrent && target.adapter.announcesSaves;
-    if (wroteNothing && known !== undefined) {
-      return this.#snapshot(known, target, pending, 'after');
+    switch (verdict.kind) {
+      case 'deleted':
+        return undefined;
+      case 'set': {
+        const goesOn = found?.heldIn === 'cookie' && found.state === 'live' && pending.located;
+        const target = goesOn ? this.#locator.continued(goesOn, verdict.located) : verdict.located;
+        return snapshotOf(await this.#read(target, true, signal), target, pending, 'after');
+      }
+      case 'untouched':
+        return this.#readUntouched(pending, found, signal);
+      default:
+        return verdict satisfies never;
     }
-    return this.#read(target, pending, verdict.kind === 'set', signal);
   }
 
-  /** A session in a cookie goes on under a new text: it keeps its tag. */
-  #continued(set: Located, found: Located | undefined, known: SessionReading | undefined): Located {
-    if (found === undefined || known?.heldIn !== 'cookie' || known.state !== 'live') return set;
-    this.#lineage.set(cookieHash(set.cookie), found.tag);
-    return { ...set, tag: found.tag };
-  }
-
-  async #read(
-    target: Located,
+  /** No cookie was set. Where every save sets one, the app saved nothing: what we know still holds. */
+  async #readUntouched(
     pending: PendingExchange,
-    justSet: boolean,
+    found: TimedReading | undefined,
     signal: AbortSignal,
-  ): Promise<SessionSnapshot> {
-    const { context } = this.#options;
-    const reading = await readSession(target.adapter, target.cookie, justSet, context, signal);
-    this.#remember(target.tag, reading);
-    return this.#snapshot(reading, target, pending, 'after');
+  ): Promise<SessionSnapshot | undefined> {
+    const { located } = pending;
+    if (located === undefined) return undefined;
+    const latest = [await pending.atHead, found].filter(isFact).toSorted(byAge).at(-1);
+    const isKnown = located.adapter.announcesSaves && latest !== undefined;
+    const reading = isKnown ? latest : await this.#read(located, false, signal);
+    this.#remember(located.tag, reading);
+    return snapshotOf(reading, located, pending, 'after');
   }
 
-  #readBefore(found: Located, id: ExchangeId): Promise<SessionSnapshot | undefined> {
+  /** As known, if that is recent or somebody else is at work on it; else as the store has it now. */
+  #readAtHead(located: Located): Promise<TimedReading | undefined> {
     const { queue, context } = this.#options;
-    return queue.run([found.tag], async (signal) => {
-      const known = this.#lastReadings.get(found.tag);
-      const circumstances = { id, concurrent: false };
-      if (known !== undefined) return this.#snapshot(known, found, circumstances, 'before');
-      const reading = await readSession(found.adapter, found.cookie, false, context, signal);
-      this.#remember(found.tag, reading);
-      return this.#snapshot(reading, found, circumstances, 'before');
+    const isBusy = this.#inFlight.has(located.tag);
+    return queue.run([located.tag], async (signal) => {
+      const known = this.#known.get(located.tag);
+      if (known !== undefined && (isBusy || context.now() - known.readAt < FRESH_MS)) return known;
+      const reading = await this.#read(located, false, signal);
+      if (known === undefined) this.#remember(located.tag, reading);
+      return reading;
     });
   }
 
-  /** A reading that failed says nothing about the session, so the next one is compared with an older. */
-  #remember(tag: SessionTag, reading: SessionReading): void {
-    if (reading.payload !== undefined) this.#frameworkKnown = true;
-    const isFact = reading.payload !== undefined || reading.identity.kind !== 'unknown';
-    if (isFact) this.#lastReadings.set(tag, reading);
+  async #read(target: Located, justSet: boolean, signal: AbortSignal): Promise<TimedReading> {
+    const { context } = this.#options;
+    const reading = await readSession(target.adapter, target.cookie, justSet, context, signal);
+    const timed = { ...reading, readAt: context.now() };
+    if (justSet) this.#remember(target.tag, timed);
+    return timed;
   }
 
-  #snapshot(
-    reading: SessionReading,
-    located: Located,
-    circumstances: { readonly id: ExchangeId; readonly concurrent: boolean },
-    phase: 'before' | 'after',
-  ): SessionSnapshot {
-    return {
-      ...reading,
-      tag: located.tag,
-      framework: located.adapter.name,
-      cookieName: located.cookie.name,
-      exchangeId: circumstances.id,
-      readAt: this.#options.context.now(),
-      phase,
-      concurrent: circumstances.concurrent,
-    };
+  /** A reading that failed says nothing about the session, so the next one is compared with an older. */
+  #remember(tag: SessionTag, reading: TimedReading): void {
+    if (reading.payload !== undefined) this.#frameworkKnown = true;
+    if (isFact(reading)) this.#known.set(tag, reading);
   }
 
   #enter(tag: SessionTag, pending: PendingExchange): void {
@@ -222,25 +205,7 @@ export class SessionTracker {
   }
 
   #verdictOf(set: readonly SetCookie[]): CookieVerdict {
-    for (const setCookie of set.toReversed()) {
-      const located = this.#locate([setCookie]);
-      if (located === undefined) continue;
-      const isDeleted =
-        located.cookie.value === '' || isExpired(setCookie, this.#options.context.now());
-      return isDeleted ? { kind: 'deleted' } : { kind: 'set', located };
-    }
-    return { kind: 'untouched' };
-  }
-
-  #locate(pairs: readonly CookiePair[]): Located | undefined {
-    const { adapters, context, tags } = this.#options;
-    for (const adapter of adapters) {
-      const cookie = adapter.recognise(pairs, context.settings);
-      if (cookie === undefined) continue;
-      const tag = this.#lineage.get(cookieHash(cookie)) ?? tags.of(adapter.name, cookie.value);
-      return { adapter, cookie, tag };
-    }
-    return undefined;
+    return this.#locator.verdictOf(set, this.#options.context.now());
   }
 
   #withoutSession(): Identity {
@@ -248,13 +213,25 @@ export class SessionTracker {
   }
 }
 
-const cookieHash = (cookie: SessionCookie): string =>
-  createHash('sha256').update(`${cookie.framework}\0${cookie.value}`).digest('base64');
+const isFact = (reading: TimedReading | undefined): reading is TimedReading =>
+  reading !== undefined && (reading.payload !== undefined || reading.identity.kind !== 'unknown');
 
-const isExpired = (setCookie: SetCookie, now: number): boolean =>
-  setCookie.maxAgeSeconds !== undefined
-    ? setCookie.maxAgeSeconds <= 0
-    : setCookie.expires !== undefined && setCookie.expires <= now;
+const byAge = (a: TimedReading, b: TimedReading): number => a.readAt - b.readAt;
+
+const snapshotOf = (
+  reading: TimedReading,
+  located: Located,
+  pending: Pick<PendingExchange, 'id' | 'concurrent'>,
+  phase: 'before' | 'after',
+): SessionSnapshot => ({
+  ...reading,
+  tag: located.tag,
+  framework: located.adapter.name,
+  cookieName: located.cookie.name,
+  exchangeId: pending.id,
+  phase,
+  concurrent: pending.concurrent,
+});
 
 const UNRECOGNISED: Identity = {
   kind: 'unknown',

@@ -41,7 +41,7 @@ const begin = (spy: SessionTracker, id?: string): PendingExchange =>
 /** One exchange from beginning to end. */
 async function visit(spy: SessionTracker, id?: string, set: readonly SetCookie[] = []) {
   const pending = begin(spy, id);
-  await pending.before;
+  await pending.atHead;
   spy.leave(pending);
   return spy.settle(pending, set);
 }
@@ -69,7 +69,7 @@ describe('SessionTracker', () => {
     database.users.set('7', 'ada');
     const spy = tracker();
     const pending = begin(spy, 'anon');
-    await pending.before;
+    await pending.atHead;
     database.sessions.delete('anon');
     database.sessions.set('fresh', 'count=1,user=7');
     const transition = await spy.settle(pending, [cookie('fresh')]);
@@ -84,7 +84,7 @@ describe('SessionTracker', () => {
     await visit(spy, 's');
     const lookups = database.lookups;
     database.sessions.set('s', 'count=2');
-    const transition = await visit(spy, 's');
+    const transition = await visit(spy, 's', [cookie('s')]);
     expect(transition.changes).toMatchObject([{ path: ['count'], before: '1', after: '2' }]);
     expect(database.lookups).toBe(lookups + 1);
   });
@@ -94,7 +94,7 @@ describe('SessionTracker', () => {
     const spy = tracker();
     const writer = begin(spy, 's');
     const reader = begin(spy, 's');
-    await writer.before;
+    await writer.atHead;
     database.sessions.set('s', 'count=2');
     spy.leave(reader);
     const readers = await spy.settle(reader, []);
@@ -105,12 +105,36 @@ describe('SessionTracker', () => {
     expect(writers.concurrent).toBe(true);
   });
 
+  it('does not look again for an exchange that saved nothing, so a later change is not its', async () => {
+    database.sessions.set('s', 'count=1');
+    const spy = tracker();
+    await visit(spy, 's');
+    const reader = begin(spy, 's');
+    await reader.atHead;
+    spy.leave(reader);
+    database.sessions.set('s', 'count=2');
+    expect((await spy.settle(reader, [])).kinds).toEqual([]);
+    expect((await visit(spy, 's', [cookie('s')])).kinds).toEqual(['changed']);
+  });
+
+  it('sees after a while that a session was ended from outside', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    await visit(spy, 's');
+    database.sessions.delete('s');
+    now += 5000;
+    const transition = await visit(spy, 's');
+    expect(transition.kinds).toEqual(['logged-out', 'destroyed']);
+    expect(transition.after?.state).toBe('missing');
+  });
+
   it('knows a logout by the deleted cookie', async () => {
     database.sessions.set('s', 'user=7');
     database.users.set('7', 'ada');
     const spy = tracker();
     const pending = begin(spy, 's');
-    await pending.before;
+    await pending.atHead;
     database.sessions.delete('s');
     const transition = await spy.settle(pending, [cookie('', { maxAgeSeconds: 0 })]);
     expect(transition.kinds).toEqual(['logged-out', 'destroyed']);
@@ -172,7 +196,7 @@ describe('SessionTracker', () => {
     const spy = tracker();
     database.onFind = () => Promise.reject(new StoreError('store-locked', 'Locked.'));
     const pending = begin(spy, 's');
-    await pending.before;
+    await pending.atHead;
     database.onFind = () => Promise.resolve();
     const transition = await spy.settle(pending, []);
     expect(transition.kinds).toEqual([]);

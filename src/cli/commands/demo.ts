@@ -1,0 +1,68 @@
+/**
+ * `sessionspy demo`: the embedded app and the proxy in front of it, with nothing else needed. On a
+ * terminal it waits for a browser; otherwise it visits the app itself, as two users.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from '../../config/sources.js';
+import { resolveConfig, valuesOf, type RawLayer } from '../../config/resolve.js';
+import type { Config } from '../../config/options.js';
+import { startDemoApp, type DemoApp } from '../../demo/app.js';
+import { scriptedVisit } from '../../demo/visit.js';
+import { startSpy, type Spy } from '../../spy.js';
+import { followHeadless } from '../headless.js';
+import { hasScreen, presenter, writeLine } from '../present.js';
+import { runUntilStopped } from '../run-until-stopped.js';
+import { demoReport } from '../demo-report.js';
+
+/** Where the scripted visit leaves its recording unless told otherwise. */
+const RECORDING = 'sessionspy-demo.har';
+
+/** The exit code. */
+export async function demo(flags: RawLayer): Promise<number> {
+  const environment = readEnvironment(process.env).layer;
+  const config = valuesOf(resolveConfig({ flag: flags, environment }));
+  const folder = await mkdtemp(join(tmpdir(), 'sessionspy-demo-'));
+  const databasePath = join(folder, 'db.sqlite3');
+  const secretKey = randomBytes(25).toString('hex');
+  const app = await startDemoApp({ databasePath, secretKey });
+  try {
+    const onScreen = hasScreen(config.headless);
+    const har = config.har ?? (onScreen ? undefined : RECORDING);
+    const spy = await startSpy({
+      target: app.url,
+      listen: config.listen ?? { port: undefined },
+      framework: 'django',
+      secrets: [secretKey],
+      stores: [`sqlite://${databasePath}`],
+      redact: config.redact,
+      maxBodyBytes: config.maxBody,
+      ...(har === undefined ? {} : { har }),
+    });
+    return onScreen ? await onTerminal(spy, app, config) : await unattended(spy, app, har);
+  } finally {
+    await app.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<number> {
+  const people = app.users.map(({ name, password }) => `${name} (${password})`).join(', ');
+  const hints = [`The demo app has a counter and a login. Users: ${people}.`];
+  return runUntilStopped(spy, presenter({ ...config, hints }));
+}
+
+async function unattended(spy: Spy, app: DemoApp, har: string | undefined): Promise<number> {
+  const stop = followHeadless(spy, { quiet: false, write: writeLine });
+  try {
+    await scriptedVisit(spy.url, app.users.slice(0, 2));
+    await spy.idle();
+    process.stdout.write(`${demoReport(spy.exchanges(), har).join('\n')}\n`);
+    return 0;
+  } finally {
+    stop();
+    await spy.close();
+  }
+}

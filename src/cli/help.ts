@@ -1,0 +1,89 @@
+/** `--help`, made from the option table; at most 80 columns wide. Pure. */
+import {
+  flagOf,
+  isSwitch,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionGroup,
+  type OptionName,
+} from '../config/options.js';
+
+const WIDTH = 80;
+/** Where descriptions begin. */
+const MARGIN = 30;
+
+const USAGE = `sessionspy stands in front of a session-based web app, opens the session of each
+request and names the user behind it.
+
+Usage
+  sessionspy [watch] TARGET [options]   in front of the app at TARGET
+  sessionspy demo [options]             a small app with users, and the proxy
+                                        in front of it: nothing else needed
+`;
+
+const REST = `
+Each option is also an environment variable (--max-body: SESSIONSPY_MAX_BODY)
+and a key of sessionspy.config.json (maxBody); docs/options.md has the details.
+
+Examples
+  sessionspy localhost:8000             in a Django project's folder
+  sessionspy localhost:8000 --store sqlite:db.sqlite3 --secret env:SECRET_KEY
+  sessionspy localhost:8000 --headless --har visit.har
+`;
+
+const GROUPS: readonly OptionGroup[] = ['Proxy', 'Sessions', 'Recording', 'Output'];
+
+/** The whole text, without a line break at its end. */
+export function helpText(): string {
+  const groups = GROUPS.map((group) => {
+    const names = OPTION_NAMES.filter((name) => OPTIONS[name].group === group);
+    return `\n${group}\n${names.map(optionText).join('')}`;
+  });
+  const general = `${row('-h, --help', 'show this help')}${row('    --version', 'show the version')}`;
+  return `${USAGE}${groups.join('')}${general}${REST}`.trimEnd();
+}
+
+/** How a flag is written: `--har FILE`, `--no-discover`. */
+export function flagUsage(name: OptionName): string {
+  const { placeholder, default: value } = OPTIONS[name];
+  if (isSwitch(name)) return value === true ? flagOf(name).replace('--', '--no-') : flagOf(name);
+  return `${flagOf(name)} ${placeholder ?? ''}`;
+}
+
+function optionText(name: OptionName): string {
+  const { short, description, repeatable } = OPTIONS[name];
+  const letter = short === undefined ? '   ' : `-${short},`;
+  const isOn = isSwitch(name) && OPTIONS[name].default === true;
+  const text = isOn ? `do not ${description}` : description;
+  const default_ = defaultOf(name);
+  const notes = [
+    repeatable === true ? 'repeatable' : '',
+    default_ === '' ? '' : `default: ${default_}`,
+  ];
+  const note = notes.filter((part) => part !== '').join('; ');
+  return row(`${letter} ${flagUsage(name)}`, note === '' ? text : `${text} (${note})`);
+}
+
+function defaultOf(name: OptionName): string {
+  const { default: value, defaultText } = OPTIONS[name];
+  if (defaultText !== undefined) return defaultText;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function row(flag: string, text: string): string {
+  const [first = '', ...rest] = wrap(text, WIDTH - MARGIN);
+  const head = `  ${flag}`;
+  const lines =
+    head.length < MARGIN - 1 ? [`${head.padEnd(MARGIN)}${first}`, ...rest] : [head, first, ...rest];
+  return lines.map((line, index) => `${index === 0 ? line : ' '.repeat(MARGIN) + line}\n`).join('');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}

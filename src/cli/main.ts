@@ -1,0 +1,27 @@
+/** The command line from arguments to exit code. bin/sessionspy.js imports this file. */
+import { SpyError } from '../errors.js';
+import { sanitise } from '../tui/sanitise.js';
+import { parseArguments } from './flags.js';
+
+async function run(argv: readonly string[]): Promise<number> {
+  const parsed = await parseArguments(argv);
+  switch (parsed.command) {
+    case 'text':
+      process.stdout.write(`${parsed.text}\n`);
+      return 0;
+    case 'watch':
+      return (await import('./commands/watch.js')).watch(parsed.flags);
+    case 'demo':
+      return (await import('./commands/demo.js')).demo(parsed.flags);
+    default:
+      return parsed satisfies never;
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SpyError)) throw error;
+  process.stderr.write(`sessionspy: ${sanitise(error.message)}\n`);
+  process.exitCode = error.exitCode;
+}

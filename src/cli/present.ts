@@ -1,0 +1,48 @@
+/** How a running spy is shown: the screen on a terminal, lines on stderr otherwise. */
+import type { Spy } from '../spy.js';
+import { canShowScreen, runScreen } from '../tui/screen/run.js';
+import { followHeadless } from './headless.js';
+import type { Presentation } from './run-until-stopped.js';
+
+export interface PresentOptions {
+  readonly headless: boolean;
+  readonly quiet: boolean;
+  /** Shown while nothing has come yet. */
+  readonly hints?: readonly string[];
+  readonly color: 'auto' | 'always' | 'never';
+}
+
+/** Whether the screen will be shown. */
+export const hasScreen = (headless: boolean): boolean =>
+  !headless && canShowScreen(process.stdin, process.stdout, process.env);
+
+/** Shows the spy in the way that suits where we run. */
+export const presenter =
+  (options: PresentOptions) =>
+  (spy: Spy): Presentation => {
+    if (!hasScreen(options.headless)) {
+      const stop = followHeadless(spy, { quiet: options.quiet, write: writeLine });
+      return { ended: new Promise<void>(() => undefined), restore: stop };
+    }
+    const screen = runScreen({
+      journal: spy.journal,
+      info: { url: spy.url, target: spy.target, hints: options.hints ?? [] },
+      env: screenEnvironment(options.color),
+    });
+    return {
+      ended: screen,
+      restore: () => {
+        screen.restore();
+      },
+    };
+  };
+
+export const writeLine = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** The screen follows NO_COLOR; `--color` says the same from outside. */
+function screenEnvironment(color: PresentOptions['color']): NodeJS.ProcessEnv {
+  if (color === 'auto') return process.env;
+  return { ...process.env, NO_COLOR: color === 'never' ? '1' : undefined };
+}

@@ -1,0 +1,61 @@
+/**
+ * Keeps a spy running until the user or a signal ends it: first the recording is finished, then the
+ * terminal is given back, then the process ends. The second signal does not wait.
+ */
+import type { Spy } from '../spy.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface Presentation {
+  /** Resolves when the user has had enough; never, where only a signal ends it. */
+  readonly ended: Promise<void>;
+  /** Gives back what was taken, the terminal above all. Synchronous, idempotent. */
+  restore(): void;
+}
+
+/** The exit code: 0 however it was asked to stop. Throws SpyError SPY_PROXY_DIED. */
+export async function runUntilStopped(
+  spy: Spy,
+  present: (spy: Spy) => Presentation,
+): Promise<number> {
+  const presentation = present(spy);
+  const crashed = (error: unknown): void => {
+    presentation.restore();
+    process.stderr.write(`sessionspy: unexpected: ${describeCrash(error)}\n`);
+    process.exitCode = 1;
+    void spy.close(0).finally(() => process.exit(1));
+  };
+  process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
+  // A last resort for ways of ending that run no handler of ours.
+  process.on('exit', () => {
+    presentation.restore();
+  });
+
+  const failure = await Promise.race([presentation.ended, firstSignal(), spy.failed]);
+  if (failure !== undefined) {
+    presentation.restore();
+    await spy.close(0);
+    throw failure;
+  }
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      presentation.restore();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  }
+  await spy.close();
+  presentation.restore();
+  return 0;
+}
+
+const firstSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = (): void => {
+      for (const signal of SIGNALS) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+  });
+
+const describeCrash = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

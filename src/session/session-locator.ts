@@ -1,0 +1,78 @@
+/**
+ * Which session a cookie leads to: the framework that recognises it and the session's printable tag.
+ * A session held in the cookie itself has no id; here is known which session each text continues.
+ */
+import { createHash } from 'node:crypto';
+import type { FrameworkAdapter, SessionCookie } from '../frameworks/adapter.js';
+import type { CookiePair, SetCookie } from '../model/cookie.js';
+import type { SessionTag } from '../model/ids.js';
+import type { Settings } from '../model/settings.js';
+import type { EpochMs } from '../model/time.js';
+import { BoundedMap } from './bounded-map.js';
+import type { SessionTags } from './session-tags.js';
+
+/** A session cookie, whose it is, and the session's printable name. */
+export interface Located {
+  readonly adapter: FrameworkAdapter;
+  readonly cookie: SessionCookie;
+  readonly tag: SessionTag;
+}
+
+/** What a response said about the session cookie. */
+export type CookieVerdict =
+  | { readonly kind: 'untouched' }
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'set'; readonly located: Located };
+
+/** Texts of cookies whose session is remembered. */
+const MAX_TEXTS = 10_000;
+
+export class SessionLocator {
+  readonly #adapters: readonly FrameworkAdapter[];
+  readonly #settings: Settings;
+  readonly #tags: SessionTags;
+  readonly #lineage = new BoundedMap<string, SessionTag>(MAX_TEXTS);
+
+  constructor(adapters: readonly FrameworkAdapter[], settings: Settings, tags: SessionTags) {
+    this.#adapters = adapters;
+    this.#settings = settings;
+    this.#tags = tags;
+  }
+
+  /** The session cookie among those of one message, of the first framework that knows one. */
+  locate(pairs: readonly CookiePair[]): Located | undefined {
+    for (const adapter of this.#adapters) {
+      const cookie = adapter.recognise(pairs, this.#settings);
+      if (cookie === undefined) continue;
+      const tag =
+        this.#lineage.get(cookieHash(cookie)) ?? this.#tags.of(adapter.name, cookie.value);
+      return { adapter, cookie, tag };
+    }
+    return undefined;
+  }
+
+  /** The last Set-Cookie of a session counts, as it does for a user agent. */
+  verdictOf(set: readonly SetCookie[], now: EpochMs): CookieVerdict {
+    for (const setCookie of set.toReversed()) {
+      const located = this.locate([setCookie]);
+      if (located === undefined) continue;
+      const isDeleted = located.cookie.value === '' || isExpired(setCookie, now);
+      return isDeleted ? { kind: 'deleted' } : { kind: 'set', located };
+    }
+    return { kind: 'untouched' };
+  }
+
+  /** The session of `earlier`, held in cookies, goes on under the text of `later`: it keeps its tag. */
+  continued(earlier: Located, later: Located): Located {
+    this.#lineage.set(cookieHash(later.cookie), earlier.tag);
+    return { ...later, tag: earlier.tag };
+  }
+}
+
+const cookieHash = (cookie: SessionCookie): string =>
+  createHash('sha256').update(`${cookie.framework}\0${cookie.value}`).digest('base64');
+
+const isExpired = (setCookie: SetCookie, now: EpochMs): boolean =>
+  setCookie.maxAgeSeconds !== undefined
+    ? setCookie.maxAgeSeconds <= 0
+    : setCookie.expires !== undefined && setCookie.expires <= now;

@@ -1,0 +1,44 @@
+/**
+ * The observer's own condition, as header and log show it: what it works with and what is wrong with
+ * that right now. Told to the journal whenever a part of it changes.
+ */
+import type { Journal } from './journal/journal.js';
+import type { SpyStatus } from './model/journal-event.js';
+import { problem, type Problem } from './model/problem.js';
+import { systemClock } from './model/time.js';
+
+export class SpyCondition {
+  readonly #journal: Journal;
+  readonly #facts: Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'>;
+  readonly #problems = new Map<string, Problem>();
+  #lost = 0;
+
+  constructor(journal: Journal, facts: Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'>) {
+    this.#journal = journal;
+    this.#facts = facts;
+  }
+
+  lost(count: number): void {
+    this.#lost += count;
+    this.publish();
+  }
+
+  storeHealth(label: string, problem: Problem | undefined): void {
+    this.#set(`store ${label}`, problem);
+  }
+
+  recording(message: string): void {
+    this.#set('recording', problem('warning', 'recording', message));
+  }
+
+  publish(): void {
+    const status = { ...this.#facts, problems: [...this.#problems.values()], lost: this.#lost };
+    this.#journal.append({ kind: 'status', at: systemClock.now(), status });
+  }
+
+  #set(key: string, problem: Problem | undefined): void {
+    if (problem === undefined) this.#problems.delete(key);
+    else this.#problems.set(key, problem);
+    this.publish();
+  }
+}

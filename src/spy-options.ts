@@ -1,0 +1,31 @@
+/** What the library and the command line start a spy with. */
+import type { RedactMode } from './har/redact.js';
+import type { Secret } from './model/keyring.js';
+import type { SettingValue } from './model/settings.js';
+
+export interface SpyOptions {
+  /** Where the app listens: `localhost:8000`, `https://host`, `unix:/run/app.sock`. */
+  readonly target: string;
+  /** Where to listen; by default 127.0.0.1 and a free port. `port: undefined`: 9000 or the next free. */
+  readonly listen?: { readonly host?: string; readonly port?: number | undefined };
+  /** `django`, or `auto` (the default) to go by the cookies. */
+  readonly framework?: string;
+  /** The app's current key first, rotated ones after it. */
+  readonly secrets?: readonly (string | Secret)[];
+  /** Where sessions and users live: `sqlite:db.sqlite3`, `file:DIR`, `cookie`. */
+  readonly stores?: readonly string[];
+  /** The framework's settings by its own names, e.g. `{ SESSION_COOKIE_NAME: 'sid' }`. */
+  readonly settings?: Readonly<Record<string, SettingValue>>;
+  /** Record to this file from the start. */
+  readonly har?: string;
+  readonly redact?: RedactMode;
+  /** Bytes of each message's content that are kept. */
+  readonly maxBodyBytes?: number;
+  /** Milliseconds the app may take until the first byte of an answer. */
+  readonly timeoutMs?: number;
+  /** Accept any certificate of an https target. */
+  readonly insecure?: boolean;
+  readonly hostHeader?: 'preserve' | 'target';
+  /** Exchanges kept in memory. */
+  readonly maxExchanges?: number;
+}
