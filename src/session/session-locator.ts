@@ -51,13 +51,18 @@ export class SessionLocator {
     return undefined;
   }
 
-  /** The last Set-Cookie of a session counts, as it does for a user agent. */
-  verdictOf(set: readonly SetCookie[], now: EpochMs): CookieVerdict {
+  /**
+   * What the Set-Cookies of a response do to the session `found` in its request. The last one counts,
+   * as it does for a user agent; to delete a session that was not asked with means nothing.
+   */
+  verdictOf(set: readonly SetCookie[], found: Located | undefined, now: EpochMs): CookieVerdict {
     for (const setCookie of set.toReversed()) {
+      if (isDeletion(setCookie, now)) {
+        if (setCookie.name === found?.cookie.name) return { kind: 'deleted' };
+        continue;
+      }
       const located = this.locate([setCookie]);
-      if (located === undefined) continue;
-      const isDeleted = located.cookie.value === '' || isExpired(setCookie, now);
-      return isDeleted ? { kind: 'deleted' } : { kind: 'set', located };
+      if (located !== undefined) return { kind: 'set', located };
     }
     return { kind: 'untouched' };
   }
@@ -72,7 +77,7 @@ export class SessionLocator {
 const cookieHash = (cookie: SessionCookie): string =>
   createHash('sha256').update(`${cookie.framework}\0${cookie.value}`).digest('base64');
 
-const isExpired = (setCookie: SetCookie, now: EpochMs): boolean =>
-  setCookie.maxAgeSeconds !== undefined
-    ? setCookie.maxAgeSeconds <= 0
-    : setCookie.expires !== undefined && setCookie.expires <= now;
+const isDeletion = ({ value, maxAgeSeconds, expires }: SetCookie, now: EpochMs): boolean => {
+  if (value === '' || value === '""') return true;
+  return maxAgeSeconds === undefined ? expires !== undefined && expires <= now : maxAgeSeconds <= 0;
+};

@@ -87,14 +87,14 @@ export class SessionTracker {
 
   /** Whether the session stands as the exchange leaves it once the response head is there. */
   settlesAtHead(pending: PendingExchange, set: readonly SetCookie[]): boolean {
-    const verdict = this.#verdictOf(set);
+    const verdict = this.#verdictOf(pending, set);
     const located = verdict.kind === 'set' ? verdict.located : pending.located;
     return located?.adapter.settlesAt === 'response-head';
   }
 
   /** When the app has saved, or would have: what happened. */
   async settle(pending: PendingExchange, set: readonly SetCookie[]): Promise<SessionTransition> {
-    const verdict = this.#verdictOf(set);
+    const verdict = this.#verdictOf(pending, set);
     const later = verdict.kind === 'set' ? verdict.located : undefined;
     const tags = [pending.located?.tag, later?.tag].filter((tag) => tag !== undefined);
     return this.#options.queue.run([...new Set(tags)], (signal) =>
@@ -204,8 +204,8 @@ export class SessionTracker {
     this.#inFlight.set(tag, others.add(pending));
   }
 
-  #verdictOf(set: readonly SetCookie[]): CookieVerdict {
-    return this.#locator.verdictOf(set, this.#options.context.now());
+  #verdictOf(pending: PendingExchange, set: readonly SetCookie[]): CookieVerdict {
+    return this.#locator.verdictOf(set, pending.located, this.#options.context.now());
   }
 
   #withoutSession(): Identity {
