@@ -46,7 +46,8 @@ export type PayloadNode =
   /** An integer beyond 2^53-1, as decimal digits. */
   | { readonly kind: 'integer'; readonly digits: string }
   | { readonly kind: 'float'; readonly text: 'nan' | 'inf' | '-inf' | '-0.0' }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** `mutable`: a bytearray. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly mutable?: true }
   /** ISO 8601; `tz` is `UTC`, an offset or a zone name, absent when naive. */
   | { readonly kind: 'datetime'; readonly iso: string; readonly tz?: string; readonly fold?: 1 }
   | { readonly kind: 'date'; readonly iso: string }

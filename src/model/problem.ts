@@ -28,7 +28,11 @@ export type ProblemCode =
   | 'user-lookup-failed'
   | 'session-hash-mismatch'
   | 'backend-unknown'
+  | 'impersonated'
+  // the project's settings
+  | 'settings-uncertain'
   // the observer itself
+  | 'recording'
   | 'not-settled'
   | 'unrecognised';
 

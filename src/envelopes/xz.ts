@@ -1,0 +1,133 @@
+/**
+ * The .xz container with LZMA2 inside (tukaani.org/xz/xz-file-format.txt, 1.2.1), as Python's
+ * `lzma.compress` writes it; Node has no decoder of its own. Blocks with other filters are not read,
+ * and checksums are not compared: a cache keeps what it was given.
+ */
+import { MAX_INFLATED_BYTES, type Inflated } from './inflate.js';
+import { LzmaDecoder, Output, propertiesOf } from './lzma.js';
+
+const STREAM_HEADER_SIZE = 12;
+const LZMA2_FILTER = 0x21;
+/** Blocks and dictionary resets; what Python writes has one. */
+const MAX_SEGMENTS = 64;
+
+/** The first stream's content. */
+export function decompressXz(bytes: Uint8Array): Inflated {
+  const segments: Output[] = [];
+  try {
+    const input = new Input(bytes, STREAM_HEADER_SIZE);
+    const checkSize = checkSizeOf(bytes[7] ?? 0);
+    while (input.peek() !== 0) {
+      blockHeader(input);
+      const start = input.offset;
+      if (!chunks(input, segments)) return { kind: 'too-large' };
+      input.skip(((start - input.offset) & 3) + checkSize);
+    }
+    return { kind: 'inflated', bytes: Buffer.concat(segments.map((each) => each.bytes())) };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'broken' };
+    throw error;
+  }
+}
+
+/** Reads what is there; beyond it is a RangeError. */
+class Input {
+  readonly #bytes: Uint8Array;
+  offset: number;
+
+  constructor(bytes: Uint8Array, offset: number) {
+    this.#bytes = bytes;
+    this.offset = offset;
+  }
+
+  peek(): number {
+    const byte = this.#bytes[this.offset];
+    if (byte === undefined) throw new RangeError('xz ends too early');
+    return byte;
+  }
+
+  byte(): number {
+    const byte = this.peek();
+    this.offset += 1;
+    return byte;
+  }
+
+  /** Two bytes, the higher first. */
+  short(): number {
+    return this.byte() * 256 + this.byte();
+  }
+
+  take(length: number): Uint8Array {
+    const taken = this.#bytes.subarray(this.offset, this.offset + length);
+    if (taken.length < length) throw new RangeError('xz ends too early');
+    this.offset += length;
+    return taken;
+  }
+
+  skip(length: number): void {
+    this.take(length);
+  }
+}
+
+/** Section 2.1.1.2: the check behind each block has 0, 4, 8, 16, 32 or 64 bytes. */
+function checkSizeOf(flags: number): number {
+  const type = flags & 0x0f;
+  return type === 0 ? 0 : 4 * 2 ** Math.floor((type - 1) / 3);
+}
+
+/** Section 3.1: a block whose only filter is LZMA2; its sizes are optional. */
+function blockHeader(input: Input): void {
+  const end = input.offset + (input.peek() + 1) * 4;
+  input.skip(1);
+  const flags = input.byte();
+  for (const isPresent of [flags & 0x40, flags & 0x80]) if (isPresent !== 0) variableInteger(input);
+  if ((flags & 0x03) !== 0 || input.byte() !== LZMA2_FILTER) {
+    throw new RangeError('xz uses another filter than LZMA2');
+  }
+  input.skip(end - input.offset);
+}
+
+/** Section 1.2: seven bits a byte, the highest bit says that more follow. */
+function variableInteger(input: Input): void {
+  while (input.byte() >= 0x80);
+}
+
+/**
+ * The LZMA2 chunks of a block, each appended to the last segment; a new one begins where the
+ * dictionary is reset. False where all come to more than is read.
+ */
+function chunks(input: Input, segments: Output[]): boolean {
+  let out = newSegment(segments);
+  let decoder: LzmaDecoder | undefined;
+  let properties: ReturnType<typeof propertiesOf>;
+  for (let control = input.byte(); control !== 0; control = input.byte()) {
+    const isPlain = control < 0x80;
+    const reset = isPlain ? 0 : (control >> 5) & 3;
+    if (control === 1 || reset === 3) {
+      out = newSegment(segments);
+      decoder = undefined;
+    }
+    const size = (isPlain ? 0 : (control & 0x1f) << 16) + input.short() + 1;
+    if (totalLength(segments) + size > MAX_INFLATED_BYTES) return false;
+    if (isPlain) {
+      for (const byte of input.take(size)) out.push(byte);
+      continue;
+    }
+    const packedSize = input.short() + 1;
+    if (reset >= 2) properties = propertiesOf(input.byte());
+    if (properties === undefined) throw new RangeError('LZMA2 lacks its properties');
+    if (reset >= 1) decoder = undefined;
+    decoder ??= new LzmaDecoder(properties, out);
+    decoder.decode(input.take(packedSize), size);
+  }
+  return true;
+}
+
+function newSegment(segments: Output[]): Output {
+  const segment = new Output();
+  if (segments.push(segment) > MAX_SEGMENTS) throw new RangeError('xz has too many parts');
+  return segment;
+}
+
+const totalLength = (segments: readonly Output[]): number =>
+  segments.reduce((sum, { length }) => sum + length, 0);

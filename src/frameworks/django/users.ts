@@ -1,0 +1,49 @@
+/** Whom a session names (contrib/auth/__init__.py `get_user`), and the row that belongs to them. */
+import { payloadText } from '../../model/payload-text.js';
+import { entryOf, isNode, type PayloadValue } from '../../model/payload.js';
+import type { Settings } from '../../model/settings.js';
+import type { RowQuery } from '../../model/store.js';
+import type { IdentityClaim } from '../adapter.js';
+import { nameSetting, textSetting } from './settings.js';
+
+/** Columns that only some user models have. */
+const OPTIONAL_COLUMNS = ['is_active', 'is_staff', 'is_superuser'];
+const MAX_ID_LENGTH = 200;
+
+/** Without both the id and the backend of the login Django takes nobody to be logged in. */
+export function claimOf(payload: PayloadValue): IdentityClaim {
+  const id = entryOf(payload, '_auth_user_id');
+  const backend = entryOf(payload, '_auth_user_backend');
+  if (id === undefined || id === null || backend === undefined) return { kind: 'nobody' };
+  return { kind: 'user', userId: idText(id) };
+}
+
+/** An int up to 1.7, text since; anything else only where a project writes the session itself. */
+function idText(id: PayloadValue): string {
+  if (typeof id === 'string') return id;
+  return isNode(id) && id.kind === 'uuid' ? id.text : payloadText(id, MAX_ID_LENGTH);
+}
+
+/** The row of the user model's table; see the settings for its names. */
+export function userRowOf(userId: string, settings: Settings): RowQuery | undefined {
+  const table = nameSetting(settings, 'user_table');
+  const keyColumn = nameSetting(settings, 'user_pk_column');
+  const nameColumn = nameSetting(settings, 'user_name_column');
+  const password = nameSetting(settings, 'user_password_column');
+  return {
+    table,
+    keyColumn,
+    key: keyText(userId, settings),
+    columns: [keyColumn, nameColumn],
+    optionalColumns: [...OPTIONAL_COLUMNS, password],
+  };
+}
+
+/**
+ * SQLite and MySQL keep a UUID as 32 hex digits without dashes; PostgreSQL and MariaDB, which know the
+ * type, take it in that form as well.
+ */
+function keyText(userId: string, settings: Settings): string {
+  const isUuid = /uuid/i.test(textSetting(settings, 'user_pk_type') ?? '');
+  return isUuid ? userId.replaceAll('-', '').toLowerCase() : userId;
+}

@@ -1,0 +1,55 @@
+/**
+ * How much of a stored value is read before giving up: a session is small, a hostile one need not
+ * be. All readers in this folder keep the same bounds.
+ */
+import { Unreadable } from './unreadable.js';
+
+export interface ReadLimits {
+  /** Of the serialised form. */
+  readonly maxBytes: number;
+  /** Containers inside one another. Whoever walks a payload may recurse this deep. */
+  readonly maxDepth: number;
+  /** Values in the tree, each counted as often as it is shown. */
+  readonly maxNodes: number;
+  /** Characters and bytes in the tree's leaves, each counted as often as it is shown. */
+  readonly maxTextLength: number;
+}
+
+export const READ_LIMITS: ReadLimits = {
+  maxBytes: 8 * 1024 * 1024,
+  maxDepth: 1000,
+  maxNodes: 200_000,
+  maxTextLength: 16 * 1024 * 1024,
+};
+
+/** Counts what a reader produces against its limits. */
+export class ReadBudget {
+  readonly #limits: ReadLimits;
+  #nodes = 0;
+  #textLength = 0;
+
+  constructor(limits: ReadLimits, sizeBytes: number) {
+    this.#limits = limits;
+    if (sizeBytes > limits.maxBytes) {
+      throw new Unreadable('too-large', `The value has ${sizeBytes} bytes, too many to be read.`);
+    }
+  }
+
+  /** One more value, with this much text in it. */
+  spend(textLength = 0): void {
+    this.#nodes += 1;
+    this.#textLength += textLength;
+    if (this.#nodes > this.#limits.maxNodes || this.#textLength > this.#limits.maxTextLength) {
+      throw new Unreadable('too-large', 'The value unfolds to more than can be shown.');
+    }
+  }
+
+  checkDepth(depth: number): void {
+    if (depth > this.#limits.maxDepth) {
+      throw new Unreadable(
+        'too-deep',
+        `The value nests more than ${this.#limits.maxDepth} containers.`,
+      );
+    }
+  }
+}
