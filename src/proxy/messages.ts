@@ -1,0 +1,17 @@
+/** What the main thread and the proxy's thread say to one another. */
+import type { SpyErrorCode } from '../errors.js';
+import type { SourceEvent } from '../source.js';
+
+export type ToWorker =
+  /** The listener has had this batch and all before it. */
+  | { readonly kind: 'taken'; readonly batch: number }
+  | { readonly kind: 'quiet'; readonly call: number }
+  | { readonly kind: 'close'; readonly graceMs: number };
+
+export type FromWorker =
+  | { readonly kind: 'listening'; readonly address: string; readonly port: number }
+  | { readonly kind: 'failed'; readonly code: SpyErrorCode; readonly message: string }
+  | { readonly kind: 'batch'; readonly batch: number; readonly events: readonly SourceEvent[] }
+  | { readonly kind: 'quiet'; readonly call: number }
+  /** Every batch has been posted before. */
+  | { readonly kind: 'closed' };
