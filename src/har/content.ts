@@ -1,0 +1,80 @@
+/**
+ * A message's content measured and made ready: content coding undone, sizes as HAR counts them, and
+ * the `body` record that says how much of it there is.
+ */
+import { createHash } from 'node:crypto';
+import { contentCodings, decodeContent } from '../http/content-coding.js';
+import { fieldValue } from '../http/fields.js';
+import { parseMediaType } from '../http/media-type.js';
+import type { Content, HeaderSection } from '../model/message.js';
+import type { HarBody } from './extension.js';
+import { keepCoded, keepContent, type ContentRules, type KeptContent } from './kept-content.js';
+
+/** What is written of one content. */
+export interface WrittenContent {
+  /** The Content-Type as received, or `x-unknown`. */
+  readonly mimeType: string;
+  /** Bytes without content coding; of the decoded part where the content was cut. */
+  readonly decodedBytes: number;
+  /** Bytes saved by content coding; absent without one, and where it cannot be told. */
+  readonly savedBytes?: number;
+  readonly truncated: boolean;
+  readonly kept: KeptContent;
+}
+
+/** The content of one message, ready to be written. Never throws. */
+export function writeContent(
+  headers: HeaderSection,
+  content: Content,
+  from: 'request' | 'response',
+  rules: ContentRules,
+): WrittenContent {
+  const type = fieldValue(headers, 'content-type');
+  const mimeType = type ?? 'x-unknown';
+  const codings = contentCodings(headers);
+  const decoded = decodeContent(content.bytes, codings, {
+    maxBytes: rules.maxContentBytes,
+    inputTruncated: content.truncated,
+  });
+  if (decoded.kind === 'not-decodable') {
+    const { bytes, sizeBytes, truncated } = content;
+    const kept = keepCoded(bytes, decoded.coding, rules);
+    return { mimeType, decodedBytes: sizeBytes, truncated, kept };
+  }
+  const { bytes, truncated } = decoded;
+  const kept = keepContent({ bytes, media: parseMediaType(type), truncated, from }, rules);
+  if (codings.length === 0) return { mimeType, decodedBytes: content.sizeBytes, truncated, kept };
+  const saved = truncated ? {} : { savedBytes: bytes.length - content.sizeBytes };
+  return { mimeType, decodedBytes: bytes.length, ...saved, truncated, kept };
+}
+
+/**
+ * How much of a content there is. `writtenText` is what the entry holds in the end: where that is not
+ * the content as received, no hash is given, since short content can be guessed from its hash.
+ */
+export function bodyRecord(
+  content: Content,
+  written: WrittenContent,
+  writtenText: string | undefined,
+): HarBody {
+  const isHashed = content.bytes.length > 0 && isUnredacted(written.kept, writtenText);
+  return {
+    captured: content.bytes.length,
+    total: content.sizeBytes,
+    truncated: content.truncated || written.truncated,
+    sha256: isHashed ? createHash('sha256').update(content.bytes).digest('hex') : null,
+  };
+}
+
+function isUnredacted(kept: KeptContent, writtenText: string | undefined): boolean {
+  switch (kept.kind) {
+    case 'text':
+      return writtenText === kept.original;
+    case 'base64':
+      return !kept.isRedacted;
+    case 'none':
+      return false;
+    default:
+      return kept satisfies never;
+  }
+}

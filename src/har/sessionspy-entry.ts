@@ -1,0 +1,86 @@
+/** The `_sessionspy` field of an entry, all but its `body`. */
+import { cookieNameOf, type CookieChange } from '../model/cookie.js';
+import type { ExchangeOutcome, Rewrite } from '../model/exchange.js';
+import type { Observation } from '../model/observation.js';
+import type {
+  HarCookieChange,
+  HarRewrite,
+  HarSession,
+  HarUpgrade,
+  SessionspyEntry,
+} from './extension.js';
+import { redactField } from './redact-fields.js';
+import type { Redactor } from './redact.js';
+import { harProblem, harSession, harUser } from './session.js';
+import { sweep } from './sweep.js';
+
+/** What an exchange means for cookies, session and user. */
+export function sessionspyEntry(
+  observation: Observation,
+  redactor: Redactor,
+): Omit<SessionspyEntry, 'body'> {
+  const { seq, exchange, client, session, cookies, problems } = observation;
+  return {
+    v: 1,
+    seq,
+    id: exchange.id,
+    connection: exchange.connectionId,
+    client,
+    outcome: exchange.outcome.kind,
+    author: exchange.response?.author ?? null,
+    upgrade: upgradeOf(exchange.outcome),
+    session: sweepSession(harSession(observation, redactor), redactor),
+    user: harUser(session?.actor),
+    events: session?.kinds ?? [],
+    cookies: cookies.changes.map(cookieChange),
+    rewrites: exchange.rewrites.map((rewrite) => harRewrite(rewrite, redactor)),
+    problems: problems.map(harProblem),
+  };
+}
+
+/** Tags and users stay readable even where a secret happens to read the same. */
+const sweepSession = (session: HarSession | null, redactor: Redactor): HarSession | null =>
+  session && {
+    ...session,
+    data: sweep(session.data, redactor),
+    changed: sweep(session.changed, redactor),
+  };
+
+function upgradeOf(outcome: ExchangeOutcome): HarUpgrade | null {
+  return outcome.kind === 'upgraded' ? { ...outcome.traffic, closed: outcome.closed } : null;
+}
+
+const cookieChange = (change: CookieChange): HarCookieChange => ({
+  name: cookieNameOf(change),
+  op: change.kind,
+  why: whyOf(change),
+});
+
+function whyOf(change: CookieChange): string | null {
+  switch (change.kind) {
+    case 'refused':
+      return change.reason;
+    case 'withheld':
+      return change.why ?? null;
+    case 'stored':
+    case 'replaced':
+    case 'renewed':
+    case 'removed':
+    case 'introduced':
+      return null;
+    default:
+      return change satisfies never;
+  }
+}
+
+function harRewrite(rewrite: Rewrite, redactor: Redactor): HarRewrite {
+  const shown = (value: string | undefined): string | null =>
+    value === undefined ? null : redactor.sweep(redactField([rewrite.name, value], redactor));
+  return {
+    side: rewrite.side,
+    name: rewrite.name,
+    before: shown(rewrite.before),
+    after: shown(rewrite.after),
+    why: rewrite.why,
+  };
+}
