@@ -1,0 +1,93 @@
+/**
+ * Ctrl-Z, `kill -TSTP` and `fg`: the shell gets its terminal back before the process stops, and the
+ * screen returns when it goes on. blessed's own version (program.js, `sigtstp`) discards the sequence
+ * that leaves the screen, lets the parents of an `npm run` go on, which blocks the shell, and waits for
+ * ever where nobody can stop the process.
+ */
+import type { Duplex } from 'node:stream';
+
+/** The part of blessed's program that is needed here. */
+interface Program {
+  normalBuffer(): unknown;
+  alternateBuffer(): unknown;
+  showCursor(): unknown;
+  hideCursor(): unknown;
+  /** Writes what is buffered, at once. */
+  flush(): unknown;
+}
+
+/** A terminal's input; only a real one has a raw mode. */
+type RawInput = Duplex & { setRawMode?: (on: boolean) => unknown };
+
+/** A process that was not stopped by then will not be: it is alone in its session. */
+const STOPPED_WITHIN_MS = 200;
+
+const stopProcessGroup = (): void => {
+  process.kill(0, 'SIGTSTP');
+};
+
+export class JobControl {
+  readonly #program: Program;
+  readonly #input: RawInput;
+  readonly #onReturn: () => void;
+  readonly #stop: () => void;
+  #waiting: NodeJS.Timeout | undefined;
+  readonly #suspended = (): void => {
+    this.suspend();
+  };
+  readonly #continued = (): void => {
+    this.#return();
+  };
+
+  constructor(
+    program: Program,
+    input: RawInput,
+    onReturn: () => void,
+    stop: () => void = stopProcessGroup,
+  ) {
+    this.#stop = stop;
+    this.#program = program;
+    this.#input = input;
+    this.#onReturn = onReturn;
+    process.on('SIGTSTP', this.#suspended);
+    process.on('SIGCONT', this.#continued);
+  }
+
+  /** Whether the shell has the terminal: nothing may be written to it. */
+  get isSuspended(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Stops the whole process group, as the kernel does for Ctrl-Z. */
+  suspend(): void {
+    if (this.#waiting !== undefined) return;
+    this.#program.normalBuffer();
+    this.#program.showCursor();
+    this.#program.flush();
+    this.#input.setRawMode?.(false);
+    process.off('SIGTSTP', this.#suspended); // without a listener the signal stops the process
+    this.#waiting = setTimeout(this.#continued, STOPPED_WITHIN_MS);
+    this.#stop();
+  }
+
+  close(): void {
+    process.off('SIGTSTP', this.#suspended);
+    process.off('SIGCONT', this.#continued);
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+  }
+
+  #return(): void {
+    if (this.#waiting !== undefined) {
+      clearTimeout(this.#waiting);
+      this.#waiting = undefined;
+      process.on('SIGTSTP', this.#suspended);
+    }
+    // Whoever had the terminal left it in line mode and on the main screen.
+    this.#input.setRawMode?.(false);
+    this.#input.setRawMode?.(true);
+    this.#program.alternateBuffer();
+    this.#program.hideCursor();
+    this.#onReturn();
+  }
+}

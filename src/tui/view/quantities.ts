@@ -1,0 +1,40 @@
+/** Times, durations and sizes as a reader of tables wants them: short, and of one width per kind. */
+
+/** `840 B`, `12.3 kB`, `4.0 MB`; powers of 1000. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  let value = bytes / 1000;
+  for (const unit of ['kB', 'MB', 'GB']) {
+    if (value < 999.95 || unit === 'GB') return `${value.toFixed(1)} ${unit}`;
+    value /= 1000;
+  }
+  return '';
+}
+
+/** `0.4 ms`, `12 ms`, `1.2 s`, `3 min`. */
+export function durationText(ms: number): string {
+  if (ms < 9.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 99_950) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.round(ms / 60_000)} min`;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `14:03:59` in the local time zone. */
+export function clockText(epochMs: number): string {
+  const date = new Date(epochMs);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+/** `2026-11-22 14:03:59` in the local time zone; `never` beyond what a date can hold. */
+export function dateTimeText(epochMs: number): string {
+  const date = new Date(epochMs);
+  if (Number.isNaN(date.getTime())) return 'never';
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${clockText(epochMs)}`;
+}
+
+/** `1 request`, `3 requests`, `12,345 requests`. */
+export const countText = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;

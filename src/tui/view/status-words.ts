@@ -1,0 +1,41 @@
+/** How an exchange went, in a few words: its status, and what became of it when that was not the end. */
+import type { Exchange } from '../../model/exchange.js';
+import { text, type Segment, type Tone } from '../styled.js';
+import { sizeText } from './quantities.js';
+
+/** `200`; `…` while there is no response; `–` when none came. */
+export function statusWord({ response, outcome }: Exchange): Segment {
+  if (response === undefined) {
+    return outcome.kind === 'in-progress' ? text('…', 'muted') : text('–', 'bad');
+  }
+  const tone = toneOf(response.status);
+  return tone === undefined ? text(String(response.status)) : text(String(response.status), tone);
+}
+
+function toneOf(status: number): Tone | undefined {
+  if (status >= 500) return 'bad';
+  if (status >= 400) return 'warn';
+  return status >= 300 ? 'accent' : undefined;
+}
+
+/** What a reader must know of the outcome; undefined when the exchange simply ended or goes on. */
+export function outcomeNote({ outcome }: Exchange): string | undefined {
+  switch (outcome.kind) {
+    case 'completed':
+    case 'in-progress':
+      return undefined;
+    case 'upgraded': {
+      const { protocol, clientBytes, serverBytes } = outcome.traffic;
+      const state = outcome.closed ? 'closed' : 'open';
+      return `${protocol} ${state}, ${sizeText(clientBytes)} sent, ${sizeText(serverBytes)} received`;
+    }
+    case 'client-aborted':
+      return 'client left';
+    case 'server-failed':
+      return `app failed: ${outcome.code}`;
+    case 'refused':
+      return `refused: ${outcome.code}`;
+    default:
+      return outcome satisfies never;
+  }
+}
