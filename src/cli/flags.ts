@@ -35,17 +35,15 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   }
   if (argv.includes('--version')) return { command: 'text', text: version() };
   checkForms(argv);
-  const command = argv.find((text) => !text.startsWith('-')) === 'demo' ? 'demo' : 'watch';
   const parser = bare(argv)
     .command(['watch [address]', '$0'], false, watchOptions)
     .command('demo', false, (args) => declare(args, DEMO_OPTIONS))
     // yargs' types promise both; it gives a message, an error of its own, or ours.
     .fail((message: string | null, error: Error | undefined) => {
-      throw error instanceof SpyError
-        ? error
-        : usageError(message ?? error?.message ?? '', command, argv);
+      throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', argv);
     });
-  return { command, flags: layerFrom(await parser.parseAsync()) };
+  const found = await parser.parseAsync();
+  return { command: found._[0] === 'demo' ? 'demo' : 'watch', flags: layerFrom(found) };
 }
 
 const usage = (message: string): SpyError =>
@@ -127,9 +125,9 @@ function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | un
 }
 
 /** yargs' message as one of ours. */
-function usageError(message: string, command: string, argv: readonly string[]): SpyError {
+function usageError(message: string, argv: readonly string[]): SpyError {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
-  if (unknown !== undefined) return unknownArgument(unknown, command, argv);
+  if (unknown !== undefined) return unknownArgument(unknown, argv);
   const following = /following: (\S+)$/.exec(message)?.[1];
   const lacking = OPTION_NAMES.find(
     (name) =>
@@ -142,20 +140,18 @@ function usageError(message: string, command: string, argv: readonly string[]): 
   return usage(`${message}.`);
 }
 
-function unknownArgument(name: string, command: string, argv: readonly string[]): SpyError {
-  const isFlag = argv.some((text) => new RegExp(`^--?(no-)?${escape(name)}(=|$)`).test(text));
-  if (!isFlag && name.length > 1)
+function unknownArgument(name: string, argv: readonly string[]): SpyError {
+  if (argv.includes(name)) {
     return usage(`There is one argument too many: leave ${quote(name)} out.`);
+  }
   const flag = name.length > 1 ? `--${name}` : `-${name}`;
   const options = OPTION_NAMES.map(flagOf);
-  if (options.includes(flag)) return usage(`The ${command} has no ${flag}: leave it out.`);
+  if (options.includes(flag)) return usage(`The demo brings its own app: leave ${flag} out.`);
   const meant = name.length > 1 ? nearest(flag, [...options, '--help', '--version']) : undefined;
   return usage(
     `There is no flag ${quote(flag)}${meant === undefined ? '.' : `: did you mean ${meant}?`}`,
   );
 }
-
-const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const quote = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 40);
 

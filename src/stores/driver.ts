@@ -6,6 +6,9 @@ import type { ProblemCode } from '../model/problem.js';
 import type { Row, RowQuery } from '../model/store.js';
 import type { EpochMs } from '../model/time.js';
 
+/** The most that is read of one stored session, in bytes; what is larger is `payload-too-large`. */
+export const MAX_RECORD_BYTES = 1024 * 1024;
+
 /** Why a look-up gave nothing; thrown by readers, caught by session/. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';

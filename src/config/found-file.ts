@@ -1,0 +1,86 @@
+/**
+ * What a configuration file may say that was not named but found, perhaps in a repository that was
+ * only just cloned: it must not run anything, send data anywhere, open the proxy to others, write
+ * outside its folder or weaken what protects recordings. Pure.
+ */
+import { isAbsolute, relative, resolve } from 'node:path';
+import { isLoopback, parseListenAddress } from './listen-address.js';
+import { flagOf, type OptionName } from './options.js';
+
+/** Why the text is refused in a found file, as the end of a sentence; undefined: it is fine. */
+export function refusalInFoundFile(
+  name: OptionName,
+  text: string,
+  folder: string,
+): string | undefined {
+  switch (name) {
+    case 'target':
+      return isLocalTarget(text) ? undefined : 'names another machine or a socket';
+    case 'listen':
+      return isLocalListen(text) ? undefined : 'would open the proxy to other machines';
+    case 'store':
+      return isLocalStore(text) ? undefined : 'names a store on another machine';
+    case 'har':
+      return isInside(folder, text) ? undefined : 'would write outside the folder of the file';
+    case 'project':
+      return isInside(folder, text) ? undefined : 'would run a project elsewhere';
+    case 'redact':
+      return text.trim().toLowerCase() === 'off' ? 'would record secrets' : undefined;
+    case 'insecure':
+      return 'would trust any certificate';
+    case 'headless':
+    case 'framework':
+    case 'discover':
+    case 'secret':
+    case 'cookieName':
+    case 'maxBody':
+    case 'maxExchanges':
+    case 'timeout':
+    case 'hostHeader':
+    case 'config':
+    case 'color':
+    case 'quiet':
+    case 'verbose':
+      return undefined;
+    default:
+      return name satisfies never;
+  }
+}
+
+/** What the user can do who wants it nevertheless. */
+export const howToAllow = (name: OptionName): string =>
+  `give it as ${flagOf(name)}, or name the file with --config`;
+
+/** `localhost:8000`, `8000`, `:8000`, `http://127.0.0.1`: a port or a loopback host, nothing more. */
+function isLocalTarget(text: string): boolean {
+  const authority = text
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/\/$/, '');
+  if (/^:?\d{1,5}$/.test(authority)) return true;
+  const bracketed = /^\[([0-9a-f:.]+)\](?::\d+)?$/i.exec(authority)?.[1];
+  const plain = /^([^:/@\\?#[\]]+)(?::\d+)?$/.exec(authority)?.[1];
+  const host = bracketed ?? plain;
+  return host !== undefined && isLoopback(host);
+}
+
+/** A wrong address is for the parser to report. */
+function isLocalListen(text: string): boolean {
+  const address = parseListenAddress(text);
+  return !address.ok || isLoopback(address.value.host);
+}
+
+/** Files are local; of servers, those on loopback or a socket of this machine. */
+function isLocalStore(text: string): boolean {
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):/i.exec(text) ?? [];
+  if (scheme === undefined || /^(sqlite|file|cookie)$/i.test(scheme)) return true;
+  if (!URL.canParse(text)) return false;
+  const { hostname, search } = new URL(text);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return (host === '' || isLoopback(host)) && !/[?&]host(addr)?=/i.test(search);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, resolve(folder, path));
+  return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
+}

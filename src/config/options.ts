@@ -1,0 +1,305 @@
+/**
+ * The one table of options. Flags, environment variables, configuration files, `--help` and
+ * docs/options.md are all made from it; a key of Config without an entry does not compile.
+ */
+import { parseListenAddress, type ListenAddress } from './listen-address.js';
+import {
+  parseChoice,
+  parseCount,
+  parseDuration,
+  parseSize,
+  parseSwitch,
+  parseText,
+} from './option-values.js';
+import { parsed, type Parsed } from './parsed.js';
+
+export interface Config {
+  /** As written; proxy/target reads it. */
+  readonly target: string | undefined;
+  /** undefined: 127.0.0.1:9000, or the next free port. */
+  readonly listen: ListenAddress | undefined;
+  readonly headless: boolean;
+  /** Path of the HAR file. */
+  readonly har: string | undefined;
+  /** `auto`, or an adapter's name. */
+  readonly framework: string;
+  readonly project: string;
+  readonly discover: boolean;
+  /** Sources, not secrets: `env:NAME`, `@FILE` or a literal; config/secrets reads them. */
+  readonly secret: readonly string[];
+  /** Store URLs, in the order they are asked. */
+  readonly store: readonly string[];
+  /** undefined: as the project or the framework has it. */
+  readonly cookieName: string | undefined;
+  readonly redact: 'safe' | 'strict' | 'off';
+  /** Bytes. */
+  readonly maxBody: number;
+  readonly maxExchanges: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly insecure: boolean;
+  readonly hostHeader: 'preserve' | 'target';
+  /** Path of the configuration file; undefined: the one found. */
+  readonly config: string | undefined;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export type OptionName = keyof Config;
+
+/** What part of an option's text is a path: it is relative to the folder of the file that says it. */
+export type PathPart = 'whole' | 'store-url' | 'secret-file';
+
+/** Under which heading help shows it. */
+export type OptionGroup = 'Proxy' | 'Sessions' | 'Recording' | 'Output';
+
+export interface OptionSpec<Value> {
+  readonly group: OptionGroup;
+  /** Begins lower-case, ends without a full stop, fits in a line of help. */
+  readonly description: string;
+  /** Further sentences for the reference. */
+  readonly details?: string;
+  /** Stands for the value in help; absent for switches, which take none. */
+  readonly placeholder?: string;
+  /** The one-letter flag. */
+  readonly short?: string;
+  /** May be given several times: later texts are added to the list. */
+  readonly repeatable?: true;
+  readonly default: Value;
+  /** The default in words, where the value does not say it. */
+  readonly defaultText?: string;
+  /** In SESSIONSPY_ form. */
+  readonly environment: string;
+  /** Whether a configuration file may set it. */
+  readonly inFile: boolean;
+  readonly path?: PathPart;
+  /** Reads one text; for a repeatable option, as a list of one. */
+  readonly parse: (text: string) => Parsed<Value>;
+}
+
+const listOf = (text: string): Parsed<readonly string[]> => {
+  const item = parseText(text);
+  return item.ok ? parsed([item.value]) : item;
+};
+
+export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]> } = {
+  target: {
+    group: 'Proxy',
+    description: 'the app to stand in front of',
+    details: 'Forms: `localhost:8000`, `http(s)://host[:port]`, `unix:/run/app.sock`.',
+    placeholder: 'URL',
+    short: 't',
+    default: undefined,
+    environment: 'SESSIONSPY_TARGET',
+    inFile: true,
+    parse: parseText,
+  },
+  listen: {
+    group: 'Proxy',
+    description: 'where clients connect',
+    details: 'When given and taken, sessionspy ends with exit code 4. Port 0 takes any free one.',
+    placeholder: '[HOST:]PORT',
+    short: 'l',
+    default: undefined,
+    defaultText: '127.0.0.1:9000, or the next free port',
+    environment: 'SESSIONSPY_LISTEN',
+    inFile: true,
+    parse: parseListenAddress,
+  },
+  headless: {
+    group: 'Output',
+    description: 'no screen; one line per exchange on stderr',
+    details: 'Also without this flag when the output is no terminal.',
+    default: false,
+    environment: 'SESSIONSPY_HEADLESS',
+    inFile: true,
+    parse: parseSwitch,
+  },
+  har: {
+    group: 'Recording',
+    description: 'record to a HAR 1.2 file, valid at every moment',
+    placeholder: 'FILE',
+    default: undefined,
+    environment: 'SESSIONSPY_HAR',
+    inFile: true,
+    path: 'whole',
+    parse: parseText,
+  },
+  framework: {
+    group: 'Sessions',
+    description: 'whose sessions these are',
+    details: '`auto` recognises them by their cookies.',
+    placeholder: 'NAME',
+    default: 'auto',
+    environment: 'SESSIONSPY_FRAMEWORK',
+    inFile: true,
+    parse: parseText,
+  },
+  project: {
+    group: 'Sessions',
+    description: 'folder of the project to take settings from',
+    placeholder: 'DIR',
+    default: '.',
+    defaultText: 'the current folder',
+    environment: 'SESSIONSPY_PROJECT',
+    inFile: true,
+    path: 'whole',
+    parse: parseText,
+  },
+  discover: {
+    group: 'Sessions',
+    description: 'find the settings in the project folder',
+    details:
+      "In a folder with `manage.py` this runs the project's own Python once, for ten seconds at most.",
+    default: true,
+    environment: 'SESSIONSPY_DISCOVER',
+    inFile: true,
+    parse: parseSwitch,
+  },
+  secret: {
+    group: 'Sessions',
+    description: 'key that signs sessions: env:NAME, @FILE or literal',
+    details:
+      'Repeat it for rotated keys, the current one first. A literal shows in process lists, so it brings a warning.',
+    placeholder: 'SOURCE',
+    repeatable: true,
+    default: [],
+    defaultText: "the project's",
+    environment: 'SESSIONSPY_SECRET',
+    inFile: true,
+    path: 'secret-file',
+    parse: listOf,
+  },
+  store: {
+    group: 'Sessions',
+    description: 'where sessions and users are: sqlite:FILE, file:DIR, cookie',
+    details:
+      'Repeat it for several, in the order in which they are asked. Always opened read-only.',
+    placeholder: 'URL',
+    repeatable: true,
+    default: [],
+    defaultText: "the project's",
+    environment: 'SESSIONSPY_STORE',
+    inFile: true,
+    path: 'store-url',
+    parse: listOf,
+  },
+  cookieName: {
+    group: 'Sessions',
+    description: 'name of the session cookie',
+    placeholder: 'NAME',
+    default: undefined,
+    defaultText: "the project's, else the framework's",
+    environment: 'SESSIONSPY_COOKIE_NAME',
+    inFile: true,
+    parse: parseText,
+  },
+  redact: {
+    group: 'Recording',
+    description: 'what recordings leave out: safe, strict or off',
+    details:
+      '`safe` replaces secrets by pseudonyms, `strict` also personal data and contents, `off` keeps all.',
+    placeholder: 'MODE',
+    default: 'safe',
+    environment: 'SESSIONSPY_REDACT',
+    inFile: true,
+    parse: parseChoice(['safe', 'strict', 'off']),
+  },
+  maxBody: {
+    group: 'Recording',
+    description: 'how much of each body is kept',
+    placeholder: 'SIZE',
+    default: 256 * 1024,
+    defaultText: '256k',
+    environment: 'SESSIONSPY_MAX_BODY',
+    inFile: true,
+    parse: parseSize,
+  },
+  maxExchanges: {
+    group: 'Recording',
+    description: 'how many exchanges are held; the oldest go first',
+    placeholder: 'COUNT',
+    default: 100_000,
+    environment: 'SESSIONSPY_MAX_EXCHANGES',
+    inFile: true,
+    parse: parseCount,
+  },
+  timeout: {
+    group: 'Proxy',
+    description: "how long the app may take until its answer's first byte",
+    placeholder: 'DURATION',
+    default: 120_000,
+    defaultText: '120s',
+    environment: 'SESSIONSPY_TIMEOUT',
+    inFile: true,
+    parse: parseDuration,
+  },
+  insecure: {
+    group: 'Proxy',
+    description: 'accept any certificate of an https target',
+    default: false,
+    environment: 'SESSIONSPY_INSECURE',
+    inFile: true,
+    parse: parseSwitch,
+  },
+  hostHeader: {
+    group: 'Proxy',
+    description: "Host as the client sent it, or the target's: preserve, target",
+    placeholder: 'MODE',
+    default: 'preserve',
+    environment: 'SESSIONSPY_HOST_HEADER',
+    inFile: true,
+    parse: parseChoice(['preserve', 'target']),
+  },
+  config: {
+    group: 'Output',
+    description: 'configuration file',
+    details:
+      'Else `sessionspy.config.json`, or `sessionspy` in `package.json`, from the current folder up to the root of the repository.',
+    placeholder: 'FILE',
+    default: undefined,
+    defaultText: 'the one found',
+    environment: 'SESSIONSPY_CONFIG',
+    inFile: false,
+    path: 'whole',
+    parse: parseText,
+  },
+  color: {
+    group: 'Output',
+    description: 'colours in the output: auto, always or never',
+    placeholder: 'WHEN',
+    default: 'auto',
+    environment: 'SESSIONSPY_COLOR',
+    inFile: true,
+    parse: parseChoice(['auto', 'always', 'never']),
+  },
+  quiet: {
+    group: 'Output',
+    description: 'say only what went wrong',
+    short: 'q',
+    default: false,
+    environment: 'SESSIONSPY_QUIET',
+    inFile: true,
+    parse: parseSwitch,
+  },
+  verbose: {
+    group: 'Output',
+    description: 'say more: where each setting comes from, what was tried',
+    short: 'v',
+    default: false,
+    environment: 'SESSIONSPY_VERBOSE',
+    inFile: true,
+    parse: parseSwitch,
+  },
+};
+
+// Object.keys of a record with exactly these keys.
+export const OPTION_NAMES = Object.keys(OPTIONS) as readonly OptionName[];
+
+/** `maxBody` as a flag: `--max-body`. */
+export const flagOf = (name: OptionName): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Switches are set by naming them and take no text. */
+export const isSwitch = (name: OptionName): boolean => OPTIONS[name].placeholder === undefined;

@@ -1,0 +1,134 @@
+/**
+ * Look-ups in a folder with one file per session: `file:/var/lib/sessions`. The name comes from a
+ * cookie, so it is only ever a plain name in that folder: no path, no symbolic link, no pipe.
+ */
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { SpyError } from '../errors.js';
+import type { EpochMs } from '../model/time.js';
+import {
+  MAX_RECORD_BYTES,
+  StoreError,
+  type FileReader,
+  type StoreConnection,
+  type StoreDriver,
+} from './driver.js';
+
+export const filesDriver: StoreDriver = {
+  schemes: ['file'],
+  open: (url) => connectionTo(folderOf(url)),
+};
+
+/** What stands after `file:`, taken literally; `//` before it is let off. */
+function folderOf(url: string): string {
+  const text = url.replace(/^file:/i, '');
+  const folder = text.startsWith('//') ? text.slice(2).replace(/^\/{2,}/, '/') : text;
+  if (folder === '' || folder.includes('\0')) {
+    throw new SpyError(
+      'SPY_STORE_INVALID',
+      'The store names no folder: write file:/path/to/sessions.',
+    );
+  }
+  return folder;
+}
+
+function connectionTo(given: string): StoreConnection {
+  const folder = resolve(given);
+  const shown = relative('', folder);
+  const place = shown === '' || shown.startsWith('..') || isAbsolute(shown) ? folder : shown;
+  const files: FileReader = { readFile: (name) => readSession(folder, place, name) };
+  return { kind: 'files', label: `folder ${place}`, files, close: () => Promise.resolve() };
+}
+
+type StoredFile = Awaited<ReturnType<FileReader['readFile']>>;
+
+async function readSession(folder: string, place: string, name: string): Promise<StoredFile> {
+  if (!isPlainName(name)) {
+    throw new StoreError('session-id-malformed', 'The session id is not a file name.');
+  }
+  let file: FileHandle;
+  try {
+    file = await open(join(folder, name), FLAGS);
+  } catch (error) {
+    return await notOpened(error, folder, place);
+  }
+  try {
+    return await content(file, place);
+  } finally {
+    await file.close();
+  }
+}
+
+/** A link is not followed, and a pipe without a writer does not keep us waiting (Windows has neither). */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW || 0) | (constants.O_NONBLOCK || 0);
+
+/** Not a path, not empty, not a folder's own names. */
+const isPlainName = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
+
+async function content(file: FileHandle, place: string): Promise<StoredFile> {
+  const status = await file.stat();
+  if (!status.isFile()) throw notAFile(place);
+  const chunks: Uint8Array[] = [];
+  // One byte more than allowed tells that there is more; the file may grow while it is read.
+  const stream = file.createReadStream({ end: MAX_RECORD_BYTES, autoClose: false });
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) chunks.push(chunk); // no encoding: bytes
+  const bytes = new Uint8Array(Buffer.concat(chunks));
+  if (bytes.length > MAX_RECORD_BYTES) throw tooLarge(place);
+  return { bytes, modifiedAt: status.mtimeMs as EpochMs }; // Node gives milliseconds since 1970
+}
+
+async function notOpened(error: unknown, folder: string, place: string): Promise<StoredFile> {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'ENOENT':
+      if (await isFolder(folder)) return undefined;
+      throw new StoreError(
+        'store-missing',
+        `There is no folder ${place}.`,
+        'Give the folder in which the app keeps its sessions: --store file:DIR.',
+      );
+    case 'ENAMETOOLONG':
+      return undefined;
+    case 'ENOTDIR':
+      throw new StoreError(
+        'store-unsuitable',
+        `${place} is not a folder.`,
+        'Give the folder in which the app keeps its sessions: --store file:DIR.',
+      );
+    case 'ELOOP':
+    case 'ENXIO':
+      throw notAFile(place);
+    case 'EACCES':
+    case 'EPERM':
+      throw new StoreError(
+        'store-refused',
+        `A session file in ${place} may not be read.`,
+        'Run sessionspy as the user whom the app runs as.',
+        { cause: error },
+      );
+    default:
+      throw new StoreError(
+        'store-unreachable',
+        `A session file in ${place} could not be read.`,
+        'Check the folder and the disk it is on.',
+        { cause: error },
+      );
+  }
+}
+
+const isFolder = async (folder: string): Promise<boolean> =>
+  (await stat(folder).catch(() => undefined))?.isDirectory() === true;
+
+const notAFile = (place: string): StoreError =>
+  new StoreError(
+    'store-unsuitable',
+    `What stands under that name in ${place} is not a regular file, so it was not opened.`,
+    'Find out who put a link, pipe or folder among the session files.',
+  );
+
+const tooLarge = (place: string): StoreError =>
+  new StoreError(
+    'payload-too-large',
+    `A session file in ${place} is larger than 1 MiB and was not read.`,
+  );

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../../src/cli/flags.js';
+import { SpyError } from '../../../src/errors.js';
+
+const textsOf = async (...argv: string[]): Promise<Record<string, readonly string[]>> => {
+  const parsed = await parseArguments(argv);
+  if (parsed.command === 'text') throw new Error('help or version');
+  const flags = [...parsed.flags].map(([name, { texts }]) => [name, texts] as const);
+  return { command: [parsed.command], ...Object.fromEntries(flags) };
+};
+
+const errorOf = async (...argv: string[]): Promise<string> => {
+  const error: unknown = await parseArguments(argv).catch((reason: unknown) => reason);
+  if (error instanceof SpyError && error.code === 'SPY_USAGE') {
+    return error.message.replace(' (sessionspy --help lists the options.)', '');
+  }
+  throw new Error('no SPY_USAGE', { cause: error });
+};
+
+const printed = async (...argv: string[]): Promise<string> => {
+  const parsed = await parseArguments(argv);
+  return parsed.command === 'text' ? parsed.text : '';
+};
+
+describe('the command line', () => {
+  it('takes the target by itself or as a flag', async () => {
+    expect(await textsOf('localhost:8000')).toEqual({
+      command: ['watch'],
+      target: ['localhost:8000'],
+    });
+    expect(await textsOf('watch', '8000')).toEqual({ command: ['watch'], target: ['8000'] });
+    expect(await textsOf('-t', 'demo', '-l', '9000')).toEqual({
+      command: ['watch'],
+      target: ['demo'],
+      listen: ['9000'],
+    });
+    expect(await textsOf()).toEqual({ command: ['watch'] });
+  });
+
+  it('keeps values as they were written, in order where there are several', async () => {
+    expect(await textsOf('--max-body', '010', '--secret', 'b', '--secret=-a', '--har=')).toEqual({
+      command: ['watch'],
+      maxBody: ['010'],
+      secret: ['b', '-a'],
+      har: [''],
+    });
+  });
+
+  it('takes switches on and off, the last one counting', async () => {
+    expect(await textsOf('-qv', '--no-discover', '--headless', '--no-headless')).toEqual({
+      command: ['watch'],
+      quiet: ['true'],
+      verbose: ['true'],
+      discover: ['false'],
+      headless: ['false'],
+    });
+  });
+
+  it('has a demo with the options that make sense for it', async () => {
+    expect(await textsOf('demo', '--headless')).toEqual({ command: ['demo'], headless: ['true'] });
+    expect(await errorOf('demo', '--target', 'x')).toBe(
+      'The demo brings its own app: leave --target out.',
+    );
+    expect(await errorOf('demo', 'x')).toBe('There is one argument too many: leave x out.');
+  });
+
+  it.each([
+    [['--targt', 'x'], 'There is no flag --targt: did you mean --target?'],
+    [['--maxBody', '1k'], 'There is no flag --maxBody: did you mean --max-body?'],
+    [['--colour=x'], 'There is no flag --colour: did you mean --color?'],
+    [['--zzz'], 'There is no flag --zzz.'],
+    [['-x'], 'There is no flag -x.'],
+    [['--no-har'], 'There is no flag --no-har: leave it out.'],
+    [['--har'], '--har needs a value: write --har FILE.'],
+    [['-l'], '--listen needs a value: write --listen [HOST:]PORT.'],
+    [['--headless=yes'], '--headless takes no value: write --headless or --no-headless.'],
+    [['a:1', 'b:1'], 'There is one argument too many: leave b:1 out.'],
+    [['a:1', '-t', 'b:1'], 'The target is given twice: as --target and by itself.'],
+    [['dmeo'], 'There is no command of that name: did you mean demo?'],
+    [['a:1', '--', 'pytest'], 'Nothing can follow --: leave it out.'],
+  ])('%j is refused in one sentence', async (argv, message) => {
+    expect(await errorOf(...argv)).toBe(message);
+  });
+});
+
+describe('help', () => {
+  it('fits into 80 columns and is asked for in every way', async () => {
+    const help = await printed('--help');
+    expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(await printed('-h')).toBe(help);
+    expect(await printed('demo', '--help', '--bogus')).toBe(help);
+  });
+
+  it('lists each option with its letter, value and default', async () => {
+    const help = await printed('--help');
+    expect(help).toContain(
+      '  -l, --listen [HOST:]PORT    where clients connect (default: 127.0.0.1',
+    );
+    expect(help).toContain('\n      --no-discover           do not find the settings');
+    expect(help).toContain('--max-exchanges COUNT');
+  });
+
+  it('says the version', async () => {
+    expect(await printed('--version')).toMatch(/^sessionspy \d+\.\d+\.\d+$/);
+  });
+});
