@@ -70,7 +70,7 @@ export default {
       ['model/', 'envelopes/', 'serializers/'],
       'an adapter is pure and knows no store.',
     ),
-    layer('stores', ['model/'], 'a store driver knows no framework.'),
+    layer('stores', ['model/', 'errors'], 'a store driver knows no framework.'),
     layer(
       'session',
       ['model/', 'frameworks/adapter', 'stores/driver'],

@@ -11,7 +11,7 @@ import type { EpochMs } from '../model/time.js';
 import { splitPair, trimWhitespace } from './cookie-string.js';
 
 /** Section 5.6 step 6.5: a longer attribute value is as if it were not there. */
-export const MAX_ATTRIBUTE_BYTES = 1024;
+const MAX_ATTRIBUTE_BYTES = 1024;
 
 /** What the attributes come to; the last one of a name wins (section 5.7). */
 interface Meaning {

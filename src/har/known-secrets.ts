@@ -8,6 +8,8 @@ import { MIN_SOUGHT_LENGTH, SecretScan } from './secret-scan.js';
 
 /** Secrets in one generation. */
 const GENERATION = 1024;
+/** Characters beyond which a secret is not remembered: no cookie is that long, and memory has a bound. */
+const MAX_SECRET = 4096;
 
 interface Generation {
   readonly names: Map<string, string>;
@@ -27,6 +29,7 @@ export class KnownSecrets {
 
   /** From now on each occurrence of `secret`, also percent-encoded or escaped, is `replacement`. */
   add(secret: string, replacement: string): void {
+    if (secret.length > MAX_SECRET) return;
     if (this.#young.names.get(secret) === replacement) return;
     if (this.#young.names.size >= GENERATION) {
       this.#old = this.#young;
@@ -59,8 +62,8 @@ function isDistinctive(text: string): boolean {
   return kinds.length > 1;
 }
 
-/** Beyond this the other spellings are not sought: they would cost more than they protect. */
-const MAX_RESPELT = 8192;
+/** Characters beyond which a secret's other spellings are not sought. */
+const MAX_RESPELT = 1024;
 
 function spellingsOf(secret: string): ReadonlySet<string> {
   const spellings = new Set([secret]);

@@ -75,5 +75,3 @@ export const isOpenEnded = (headers: HeaderSection): boolean =>
     ([name, value]) =>
       name.toLowerCase() === 'content-type' && /^\s*text\/event-stream\b/i.test(value),
   );
-
-export const hasEnded = (exchange: Exchange): boolean => exchange.endedAt !== undefined;

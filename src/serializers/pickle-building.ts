@@ -42,9 +42,8 @@ export function build(machine: PickleMachine, state: Raw): PickleMachine {
   if (!isRawNode(target) || (target.kind !== 'global' && target.kind !== 'persistent')) {
     return machine.input.fail('a state is given to plain data');
   }
-  const described = object(machine.pop(), []);
-  described.states.push(state);
-  return machine.push(described);
+  const callable = machine.pop();
+  return machine.push({ ...object(callable, []), isUncalled: true, states: [state] });
 }
 
 /** REDUCE and NEWOBJ: the callable below the arguments on top. */

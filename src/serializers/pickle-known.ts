@@ -23,7 +23,9 @@ type Maker = (object: RawObject, unfolding: Unfolding) => PayloadValue | undefin
 /** The value that the call makes; undefined where the class or the shape is not known. */
 export function knownValue(object: RawObject, unfolding: Unfolding): PayloadValue | undefined {
   const name = calledName(object);
-  return name === undefined ? undefined : MAKERS.get(name)?.(object, unfolding);
+  return name === undefined || object.isUncalled === true
+    ? undefined
+    : MAKERS.get(name)?.(object, unfolding);
 }
 
 /** A maker for calls that have arguments and nothing else. */

@@ -127,7 +127,9 @@ class Unfolder implements Unfolding {
     return {
       kind: 'object',
       class: isNamed ? callable.name : this.value(callable, 'class'),
-      args: raw.args.map((arg, at) => this.value(arg, 'args', String(at))),
+      ...(raw.isUncalled === true
+        ? {}
+        : { args: raw.args.map((arg, at) => this.value(arg, 'args', String(at))) }),
       ...(kwargs === undefined ? {} : { kwargs: this.value(kwargs, 'kwargs') }),
       ...(states.length === 0 ? {} : { state: this.#state(states) }),
       ...(items.length === 0

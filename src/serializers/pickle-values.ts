@@ -40,6 +40,8 @@ export interface RawObject {
   readonly callable: Raw;
   readonly args: readonly Raw[];
   readonly kwargs?: Raw;
+  /** Set where the callable itself, a class or a module's function, was given a state. */
+  readonly isUncalled?: true;
   /** One for each BUILD, nearly always none or one. */
   readonly states: Raw[];
   readonly items: Raw[];

@@ -48,16 +48,16 @@ it.each([
 });
 
 const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
-const HUNDRED_MB = 100;
+const MEGABYTES = 48;
 
 it('holds the app back while the client does not read', async () => {
   let handedOver = 0;
   const pour = ({ socket, received }: OriginConnection): void => {
     received.onChange(() => {
       if (received.count('\r\n\r\n') !== 1 || handedOver > 0) return;
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${HUNDRED_MB * MEGABYTE.length}\r\n\r\n`);
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${MEGABYTES * MEGABYTE.length}\r\n\r\n`);
       const next = (): void => {
-        while (handedOver < HUNDRED_MB) {
+        while (handedOver < MEGABYTES) {
           handedOver += 1;
           if (!socket.write(MEGABYTE)) break;
         }
@@ -73,10 +73,10 @@ it('holds the app back while the client does not read', async () => {
   const { socket } = await origin.connection(0);
   await standsStill(() => socket.bytesWritten - socket.writableLength);
   // What fits into the kernel's buffers of two connections, and no more.
-  expect(handedOver).toBeLessThan(HUNDRED_MB / 2);
+  expect(handedOver).toBeLessThan(MEGABYTES / 2);
   client.socket.resume();
   const [exchange] = await proxy.ended(1);
-  expect(exchange!.response!.content.sizeBytes).toBe(HUNDRED_MB * MEGABYTE.length);
+  expect(exchange!.response!.content.sizeBytes).toBe(MEGABYTES * MEGABYTE.length);
   client.socket.destroy();
 });
 
@@ -84,15 +84,15 @@ it('holds the client back while the app does not read', async () => {
   const { origin, proxy, port } = await start(({ socket }) => socket.pause());
   const client = await connectRaw(port);
   client.send(
-    `PUT /large HTTP/1.1\r\nHost: a\r\nContent-Length: ${HUNDRED_MB * MEGABYTE.length}\r\n\r\n`,
+    `PUT /large HTTP/1.1\r\nHost: a\r\nContent-Length: ${MEGABYTES * MEGABYTE.length}\r\n\r\n`,
   );
-  for (let i = 0; i < HUNDRED_MB; i += 1) client.socket.write(MEGABYTE);
+  for (let i = 0; i < MEGABYTES; i += 1) client.socket.write(MEGABYTE);
   await standsStill(() => client.socket.bytesWritten - client.socket.writableLength);
-  expect(client.socket.writableLength).toBeGreaterThan((HUNDRED_MB / 2) * MEGABYTE.length);
+  expect(client.socket.writableLength).toBeGreaterThan((MEGABYTES / 2) * MEGABYTE.length);
   (await origin.connection(0)).socket.resume();
   await (
     await origin.connection(0)
-  ).received.until((text) => text.length > HUNDRED_MB * MEGABYTE.length);
+  ).received.until((text) => text.length > MEGABYTES * MEGABYTE.length);
   client.socket.destroy();
   await proxy.ended(1);
 });

@@ -146,7 +146,7 @@ describe('harEntry', () => {
       }),
       setCookie('theme=dark'),
       setCookie('theme=dark; Max-Age=99999999999999', { maxAgeSeconds: 99_999_999_999_999 }),
-      setCookie('theme=; Max-Age=-1', { value: '', maxAgeSeconds: -START }),
+      setCookie('theme=; Max-Age=-1', { value: '', maxAgeSeconds: -Number(START) }),
     ];
     const entry = entryOf(observation({}, { cookies: { ...NO_COOKIES, set } }));
     expect(entry.response.cookies).toEqual([

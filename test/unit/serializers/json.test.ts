@@ -89,13 +89,13 @@ describe('readJson', () => {
         const json = JSON.stringify(value);
         const read = readJson(Buffer.from(json), 'utf-8');
         const back = read.kind === 'read' ? payloadJson(read.payload) : read;
-        expect(JSON.parse(JSON.stringify(back))).toEqual(withMarkedZeros(JSON.parse(json)));
+        expect(JSON.parse(JSON.stringify(back))).toEqual(asPython(JSON.parse(json)));
       }),
     );
   });
 
   it('takes the same texts for JSON as JSON.parse, but for constants', () => {
-    const unit = fc.constantFrom(...'{}[]",:0123.eE+-\\u tfn');
+    const unit = fc.constantFrom(...Array.from('{}[]",:0123.eE+-\\u tfn'));
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
         const parses = ((): boolean => {
@@ -125,13 +125,15 @@ describe('readJson', () => {
   });
 });
 
-/** The one number that JSON.stringify writes and `$py` marks: JSON.parse reads `-0`, an integer to Python. */
-function withMarkedZeros(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withMarkedZeros);
+/** Numbers that Python reads as integers of another value than JavaScript: `-0` and those of many digits. */
+function asPython(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asPython);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, withMarkedZeros(member)]),
-    );
+    const entries = Object.entries(value).map(([key, member]) => [key, asPython(member)]);
+    return Object.fromEntries(entries) as unknown;
   }
-  return Object.is(value, -0) ? 0 : value;
+  if (Object.is(value, -0)) return 0;
+  const isLong = Number.isInteger(value) && !Number.isSafeInteger(value);
+  const digits = JSON.stringify(value);
+  return isLong && !digits.includes('e') ? { $py: 'int', value: digits } : value;
 }

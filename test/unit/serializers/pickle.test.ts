@@ -87,11 +87,7 @@ describe('readPickle', () => {
       '<subprocess.Popen("id")>',
     ],
     ['shop.Cart', '\x80\x02cshop\nCart\n)\x81}U\x01aK\x01sb.', '<shop.Cart() state={"a": 1}>'],
-    [
-      'shop.conf',
-      '\x80\x02cshop\nconf\n}U\x05DEBUGI01\nsb.',
-      '<<global shop.conf>() state={"DEBUG": true}>',
-    ],
+    ['shop.conf', '\x80\x02cshop\nconf\n}U\x05DEBUGI01\nsb.', '<shop.conf state={"DEBUG": true}>'],
     ['shop.Cart', '\x80\x04cshop\nCart\n)}U\x01aK\x01s\x92.', '<shop.Cart() kwargs={"a": 1}>'],
     [
       'shop.Cart',
@@ -181,9 +177,7 @@ describe('readPickle', () => {
   });
 
   it('gives up on a few bytes that unfold to a billion values', () => {
-    const level = '2222222222'.replaceAll('2', '2');
     const grow = `q\x00](${'h\x00'.repeat(10)}e`;
-    expect(level).toHaveLength(10);
     expect(readPickle(raw(`](K\x01e${grow.repeat(9)}.`))).toMatchObject({
       kind: 'unreadable',
       reason: 'too-large',
