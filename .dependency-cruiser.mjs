@@ -120,8 +120,8 @@ export default {
       name: 'stores-apart',
       severity: 'error',
       comment: 'Store drivers never import one another.',
-      from: { path: '^src/stores/(?!registry)' },
-      to: { path: '^src/stores/', pathNot: '^src/stores/(driver|optional-package|sqlite-engine)' },
+      from: { path: '^src/stores/(?!registry)([a-z]+)' },
+      to: { path: '^src/stores/', pathNot: '^src/stores/(driver|$1)' },
     },
     {
       name: 'spy-has-no-screen',

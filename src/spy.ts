@@ -166,12 +166,21 @@ const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
 const harDocumentOf = (options: SpyOptions, source: ExchangeSource): HarDocument => ({
   version: VERSION,
   context: {
-    redactor: new Redactor({ mode: options.redact ?? 'safe' }),
+    redactor: new Redactor({
+      mode: options.redact ?? 'safe',
+      secretCookies: secretCookies(options),
+    }),
     keepContent: true,
-    maxContentBytes: DEFAULT_MAX_CONTENT_BYTES,
+    maxContentBytes: Math.max(DEFAULT_MAX_CONTENT_BYTES, options.maxBodyBytes ?? 0),
     origin: source.url,
   },
 });
+
+/** Cookies that the app's settings name as its session and its CSRF token. */
+const secretCookies = ({ settings = {} }: SpyOptions): readonly string[] =>
+  ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
+    .map((name) => settings[name])
+    .filter((value) => typeof value === 'string');
 
 const openHar = (path: string, document: HarDocument, condition: SpyCondition): Promise<Sink> =>
   HarFileSink.open(path, {

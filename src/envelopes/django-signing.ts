@@ -18,12 +18,12 @@ import {
 } from './salted-hmac.js';
 import { base62Time } from './timestamps.js';
 
-/** `sha256` since 3.1, `sha1` before and, by DEFAULT_HASHING_ALGORITHM, in 3.1 and 3.2. */
-export const SIGNING_ALGORITHMS: readonly HashAlgorithm[] = ['sha256', 'sha1'];
-
 export interface SignedValue {
   readonly verdict: Verdict;
-  /** By the length of the signature where it could not be verified; undefined when that fits none. */
+  /**
+   * `sha256` since 3.1, `sha1` before and, by DEFAULT_HASHING_ALGORITHM, in 3.1 and 3.2: told by the
+   * length of the signature; absent when that fits neither.
+   */
   readonly algorithm?: HashAlgorithm;
   readonly signedAt?: EpochMs;
   readonly content: SignedContent;

@@ -186,6 +186,15 @@ export class Intake {
   }
 }
 
+/**
+ * Whether Node is to stop parsing at a request that offers an upgrade. With content it must not: on
+ * these versions it knows where that ends. Without, it must: it would drop what follows in the packet.
+ */
+export function stopsParsing(req: IncomingMessage): boolean {
+  const examined = examineRequest(headLine(req), req.rawHeaders);
+  return examined.kind === 'clear' && !examined.facts.hasContent;
+}
+
 const headLine = (req: IncomingMessage): RequestLine => ({
   method: req.method ?? '',
   target: req.url ?? '',

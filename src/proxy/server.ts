@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http';
 import { type Clock, systemClock } from '../model/time.js';
 import type { Emit } from './exchange-tap.js';
 import { HttpProxyForwarder } from './forwarder.js';
-import { Intake } from './intake.js';
+import { Intake, stopsParsing } from './intake.js';
 import { listen } from './listen.js';
 import type { ProxyOptions } from './options.js';
 
@@ -65,7 +65,7 @@ const KEEP_ALIVE_MS = 60_000;
 const HEADERS_MS = 300_000;
 
 function createHttpServer(options: ProxyOptions): Server {
-  const server = createServer({
+  const settings = {
     maxHeaderSize: options.maxHeaderBytes,
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: HEADERS_MS,
@@ -73,7 +73,10 @@ function createHttpServer(options: ProxyOptions): Server {
     requestTimeout: 0,
     // Looked at by examineRequest(), so that the refusal is recorded.
     requireHostHeader: false,
-  });
+    // Node >= 22.21 asks; before that it stops at every offer of an upgrade (replay.ts).
+    shouldUpgradeCallback: stopsParsing,
+  };
+  const server = createServer(settings);
   // By default Node drops the fields after the thousandth without a word.
   server.maxHeadersCount = 0;
   return server;

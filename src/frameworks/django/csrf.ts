@@ -2,6 +2,8 @@
  * CSRF tokens (django/middleware/csrf.py). Since 1.10 a token is a mask of 32 letters and the secret
  * shifted by it, letter by letter; shorter ones, up to 1.9 and as the cookie since 4.1, are the secret.
  */
+import { constantTimeEquals } from '../../envelopes/salted-hmac.js';
+
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const SECRET_LENGTH = 32;
 
@@ -18,6 +20,6 @@ export function unmaskCsrf(token: string): string | undefined {
 
 /** Whether two tokens, of a form and of a cookie say, stand for the same secret. */
 export function sameCsrfSecret(one: string, other: string): boolean {
-  const secret = unmaskCsrf(one);
-  return secret !== undefined && secret === unmaskCsrf(other);
+  const [left, right] = [unmaskCsrf(one), unmaskCsrf(other)];
+  return left !== undefined && right !== undefined && constantTimeEquals(left, right);
 }

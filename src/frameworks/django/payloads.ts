@@ -70,7 +70,7 @@ const MAX_NAMED = 3;
 const MAX_NAME_LENGTH = 60;
 
 function unsafe(globals: readonly string[]): Problem {
-  const named = globals.slice(0, MAX_NAMED).map((name) => name.slice(0, MAX_NAME_LENGTH));
+  const named = globals.slice(0, MAX_NAMED).map(printable);
   const more = globals.length > MAX_NAMED ? ` and ${globals.length - MAX_NAMED} more` : '';
   return problem(
     'warning',
@@ -79,3 +79,7 @@ function unsafe(globals: readonly string[]): Problem {
     'Keep sessions in JSON, or make sure that only the app can write them.',
   );
 }
+
+/** Names come from whoever wrote the pickle. */
+const printable = (name: string): string =>
+  name.slice(0, MAX_NAME_LENGTH).replace(/[^\w.<>-]/g, '?');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sessionId, Visits } from './visits.js';
 
@@ -130,6 +131,31 @@ describe('one browser is one client', () => {
   });
 });
 
+interface DjangoVisit {
+  readonly django: string;
+  readonly engine: string;
+  readonly steps: readonly { request: string; cookie: string; set: readonly string[] }[];
+}
+
+// The file is ours and was written in this shape; a wrong one fails the expectations below.
+const django = JSON.parse(readFileSync(new URL('django-visits.json', import.meta.url), 'utf8')) as {
+  readonly visits: readonly DjangoVisit[];
+};
+
+describe('a whole visit to a real Django', () => {
+  it.each(django.visits)('$django with $engine is one client without surprises', ({ steps }) => {
+    const visits = new Visits();
+    const seen = steps.map(({ request, cookie, set }, i) => {
+      const [method = '', target = ''] = request.split(' ');
+      const sent = cookie === '' ? {} : { cookie };
+      return visits.visit({ connection: i % 3, method, target, ...sent }, ...set);
+    });
+    expect(new Set(seen.map(({ client }) => client))).toEqual(new Set(['u1']));
+    const kinds = seen.flatMap(({ changes }) => changes.map((change) => change.split(' ')[0]));
+    expect(new Set(kinds)).toEqual(new Set(['stored', 'renewed', 'replaced', 'removed']));
+  });
+});
+
 describe('several users are several clients', () => {
   const users = [1, 2, 3, 4, 5];
 
@@ -153,7 +179,10 @@ describe('several users are several clients', () => {
     const visits = new Visits();
     visits.visit({ cookie: `sessionid=${A}` });
     visits.visit({ cookie: `sessionid=${B}` });
-    for (let i = 0; i < 3; i += 1) expect(visits.visit()).toEqual({ client: 'u3', changes: [] });
+    for (let i = 0; i < 3; i += 1) {
+      expect(visits.visit()).toEqual({ client: 'u3', changes: [] });
+      visits.wait(3600);
+    }
   });
 
   it('when the app gives all of them the same long value', () => {

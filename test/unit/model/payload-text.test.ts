@@ -34,7 +34,7 @@ describe('payloadText', () => {
       },
       'defaultdict(<global builtins.list>, {})',
     ],
-    [{ kind: 'list', items: [1, [2] as never].slice(0, 1) }, '[1]'],
+    [{ kind: 'list', items: [1, { kind: 'list', items: [] }] }, '[1, []]'],
     [{ kind: 'tuple', items: [] }, '()'],
     [{ kind: 'tuple', items: [1, 'two'] }, '(1, "two")'],
     [{ kind: 'set', items: [] }, 'set()'],

@@ -1,0 +1,23 @@
+/** What a project's folder says about its sessions. Secrets are objects that cannot be printed. */
+import type { Secret } from '../model/keyring.js';
+import type { Problem } from '../model/problem.js';
+import type { SettingValue } from '../model/settings.js';
+
+/** A value and the place that says so: `mysite/settings.py:23`, relative to the project's folder. */
+export interface Found<Value> {
+  readonly value: Value;
+  readonly where: string;
+}
+
+export interface Discovery {
+  readonly framework: 'django';
+  /** By Django's own names; those in lower case are the adapter's. */
+  readonly settings: ReadonlyMap<string, Found<SettingValue>>;
+  /** The current key first, then the rotated ones. */
+  readonly secrets: readonly { readonly secret: Secret; readonly where: string }[];
+  /** As `--store` would have them; a scheme may be one without a driver. Never with a password. */
+  readonly stores: readonly { readonly url: string; readonly where: string }[];
+  /** One line for the user. */
+  readonly summary: string;
+  readonly problems: readonly Problem[];
+}
