@@ -50,6 +50,11 @@ export class Pipeline {
     this.#onLost = parts.onLost;
   }
 
+  /** Everything is at hand once this resolves: the first look-up is as quick as the later ones. */
+  prepare(): Promise<void> {
+    return this.#tracker.rehearse();
+  }
+
   /** Takes a batch in; what needs look-ups goes on afterwards and is waited for by `idle`. */
   accept(batch: readonly SourceEvent[]): void {
     for (const event of batch) this.#take(event);

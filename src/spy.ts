@@ -127,10 +127,12 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
   const backlog: (readonly SourceEvent[])[] = [];
+  const prepared = pipeline.prepare();
   const source = await startProxy(proxyOptions(options, target), (batch) => {
     accept(batch);
   });
   try {
+    await prepared;
     const harDocument = harDocumentOf(options, source);
     if (options.har !== undefined) {
       sinks.push(await openHar(options.har, harDocument, condition));

@@ -1,5 +1,4 @@
 /** Facts about a Django project as a Discovery: settings, secrets, stores, one line, problems. Pure. */
-import { tmpdir } from 'node:os';
 import { isAbsolute, relative } from 'node:path';
 import { Secret } from '../model/keyring.js';
 import { problem, type Problem } from '../model/problem.js';
@@ -112,10 +111,9 @@ function databaseStore(
   database: Database | undefined,
   where: (at: Place | undefined) => string,
 ): StoreFinding {
-  const url = database && databaseUrl(database);
-  if (database === undefined || url?.kind !== 'url') {
-    return { words: 'in a database', problems: url === undefined ? [] : [noStore(url.reason)] };
-  }
+  if (database === undefined) return { words: 'in a database', problems: [] };
+  const url = databaseUrl(database);
+  if (url.kind !== 'url') return { words: 'in a database', problems: [noStore(url.reason)] };
   return {
     store: { url: url.url, where: where(database.at) },
     words: `in the database (${url.label})`,
@@ -130,7 +128,7 @@ function fileStore(facts: DjangoFacts, where: (at: Place | undefined) => string)
   const unsure = problem(
     'note',
     'settings-uncertain',
-    `SESSION_FILE_PATH is not set, so sessions are taken to be in ${tmpdir()}.`,
+    `SESSION_FILE_PATH is not set, so sessions are taken to be in ${folder}.`,
     'If the server has another TMPDIR, give that folder: --store file:DIR.',
   );
   return {

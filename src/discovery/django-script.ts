@@ -223,7 +223,10 @@ def cache_key_format():
 
 @part
 def users():
+    from django.apps import apps
     from django.db import router
+    if not apps.is_installed('django.contrib.auth'):
+        return None
     from django.contrib.auth import get_user_model
     model = get_user_model()
     key = model._meta.pk

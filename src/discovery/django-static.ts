@@ -152,7 +152,8 @@ function databaseFrom(assignment: Assignment | undefined, folder: string): Datab
     /sqlite|spatialite/.test(engine) && name !== ':memory:' && !name.startsWith('file:');
   const text = (key: string): string | undefined => {
     const value = entries?.get(key);
-    return typeof value === 'number' ? String(value) : pathText(value) || undefined;
+    const given = typeof value === 'number' ? String(value) : pathText(value);
+    return given === '' ? undefined : given;
   };
   const [host, port, user] = [text('HOST'), text('PORT'), text('USER')];
   return {

@@ -10,9 +10,9 @@ import {
   type CallArguments,
   type PythonSurroundings,
 } from './python-calls.js';
+import { added, computed, divided } from './python-operators.js';
 import type { Token } from './python-tokens.js';
-import { isList, nodeOf, pathText, truth, UNKNOWN, type PythonValue } from './python-values.js';
-import { isAbsolute, join } from 'node:path';
+import { nodeOf, truth, UNKNOWN, type PythonValue } from './python-values.js';
 
 export type Scope = (name: string) => PythonValue | undefined;
 
@@ -286,26 +286,4 @@ class ExpressionReader {
   #expect(operator: string): void {
     if (!this.#accept(operator)) throw new NotUnderstood();
   }
-}
-
-function added(left: PythonValue, right: PythonValue): PythonValue {
-  if (typeof left === 'string' && typeof right === 'string') return left + right;
-  if (isList(left) && isList(right)) return [...left, ...right];
-  return computed(left, right, (a, b) => a + b);
-}
-
-function computed(
-  left: PythonValue,
-  right: PythonValue,
-  compute: (left: number, right: number) => number,
-): PythonValue {
-  return typeof left === 'number' && typeof right === 'number' ? compute(left, right) : UNKNOWN;
-}
-
-/** `/` joins paths and divides numbers. */
-function divided(left: PythonValue, right: PythonValue): PythonValue {
-  const base = nodeOf(left, 'path')?.path;
-  const part = pathText(right);
-  if (base === undefined || part === undefined) return computed(left, right, (a, b) => a / b);
-  return { kind: 'path', path: isAbsolute(part) ? part : join(base, part) };
 }

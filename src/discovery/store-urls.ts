@@ -10,6 +10,9 @@ export type StoreUrl =
 export function databaseUrl(database: Database): StoreUrl {
   const { engine, name } = database;
   if (/sqlite|spatialite/i.test(engine)) return sqliteUrl(name);
+  if (engine === '' || engine.endsWith('.dummy')) {
+    return { kind: 'none', reason: 'The project has no database' };
+  }
   const scheme = schemeOf(engine);
   if (scheme === undefined) {
     return { kind: 'none', reason: `The database engine ${engine} is not known` };
@@ -32,7 +35,7 @@ function schemeOf(engine: string): string | undefined {
 }
 
 function sqliteUrl(name: string): StoreUrl {
-  if (name === '' || name === ':memory:' || /mode=memory/.test(name)) {
+  if (name === '' || name === ':memory:' || name.includes('mode=memory')) {
     return { kind: 'none', reason: 'The database is in the memory of the app' };
   }
   const path = name.startsWith('file:') ? name.slice(5).replace(/\?.*$/, '') : name;
@@ -46,7 +49,7 @@ export function cacheUrl(backend: string, location: string | undefined): StoreUr
   const first = (location ?? '').split(/[,;]/)[0] ?? '';
   if (/redis|valkey/i.test(backend)) return serverUrl('redis', first, 'localhost:6379');
   if (/memcache|pylibmc/i.test(backend)) return serverUrl('memcached', first, 'localhost:11211');
-  if (/LocMemCache$/.test(backend)) {
+  if (backend.endsWith('LocMemCache')) {
     return { kind: 'none', reason: 'Sessions are in the memory of the app (LocMemCache)' };
   }
   return { kind: 'none', reason: `Sessions are in a cache that is not known (${backend})` };

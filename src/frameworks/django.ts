@@ -17,7 +17,7 @@ import { verdictOn } from './django/verdict.js';
 export const django: FrameworkAdapter = {
   name: 'django',
   settings: SETTINGS,
-  // SessionMiddleware saves before the head is sent; by the end every other middleware is done too.
+  // SessionMiddleware saves in process_response, before the head is sent.
   settlesAt: 'response-head',
   // Each save sends the cookie again, changed or not (sessions/middleware.py process_response).
   announcesSaves: true,

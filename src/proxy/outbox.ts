@@ -44,6 +44,7 @@ export class Outbox {
   #lost = 0;
   #batches = 0;
   #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
 
   constructor(limits: OutboxLimits, post: PostBatch) {
     this.#limits = limits;
@@ -83,7 +84,8 @@ export class Outbox {
   /** Posts what there is now; `isLast`: with the count of losses also while the bound is reached. */
   flush(isLast = false): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearImmediate(this.#immediate);
+    this.#timer = this.#immediate = undefined;
     if (this.#lost > 0 && (isLast || !this.#isFull())) {
       this.#events.push({ kind: 'records-lost', count: this.#lost });
       this.#lost = 0;
@@ -97,10 +99,17 @@ export class Outbox {
     this.#post(this.#batches, events, buffersOf(events));
   }
 
+  /**
+   * While the reader is at work, records gather for a moment; when it waits, they go at the end of
+   * this turn, because a session should be read before the client's next request changes it.
+   */
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== undefined || this.#immediate !== undefined) return;
+    const flush = (): void => {
       this.flush();
-    }, BATCH_MS);
+    };
+    if (this.#posted.size === 0) this.#immediate = setImmediate(flush);
+    else this.#timer = setTimeout(flush, BATCH_MS);
   }
 
   #isFull(): boolean {

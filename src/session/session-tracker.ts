@@ -14,6 +14,7 @@ import type { EpochMs } from '../model/time.js';
 import { BoundedMap } from './bounded-map.js';
 import type { ReaderContext } from './reader-context.js';
 import { SessionLocator, type CookieVerdict, type Located } from './session-locator.js';
+import { rehearse } from './rehearsal.js';
 import type { SessionQueue } from './session-queue.js';
 import { readSession, type SessionReading } from './session-reader.js';
 import type { SessionTags } from './session-tags.js';
@@ -61,6 +62,11 @@ export class SessionTracker {
     this.#options = options;
     this.#locator = new SessionLocator(adapters, context.settings, tags);
     this.#frameworkKnown = options.frameworkKnown;
+  }
+
+  /** Makes the first look-up as quick as the later ones; see rehearsal.ts. */
+  rehearse(): Promise<void> {
+    return rehearse(this.#options.adapters, this.#options.context);
   }
 
   /** At the request head: notes who is in flight, and looks at the session if that was not done lately. */
