@@ -1,5 +1,5 @@
 /** A running spy on stderr: one ready line, one line per exchange, one line when its condition changes. */
-import type { JournalEvent } from '../model/journal-event.js';
+import type { SpyStatus } from '../model/journal-event.js';
 import type { Problem } from '../model/problem.js';
 import type { Spy } from '../spy.js';
 import { sanitise } from '../tui/sanitise.js';
@@ -15,20 +15,21 @@ export interface HeadlessOptions {
 export function followHeadless(spy: Spy, options: HeadlessOptions): () => void {
   const { quiet, write } = options;
   let known: readonly Problem[] = [];
-  const onEvent = (event: JournalEvent): void => {
+  const tellCondition = ({ problems }: SpyStatus): void => {
+    for (const problem of problems) {
+      if (!known.includes(problem)) write(`sessionspy: ${problemText(problem)}`);
+    }
+    if (known.length > 0 && problems.length === 0) write('sessionspy: all is well again');
+    known = problems;
+  };
+  write(readyLine(spy));
+  tellCondition(spy.journal.status);
+  return spy.journal.subscribe((event) => {
+    if (event.kind === 'status') tellCondition(event.status);
     if (event.kind === 'observed' && event.observation.settled && !quiet) {
       write(exchangeLine(event.observation));
     }
-    if (event.kind !== 'status') return;
-    for (const problem of event.status.problems) {
-      if (!known.includes(problem)) write(`sessionspy: ${problemText(problem)}`);
-    }
-    const isMended = known.length > 0 && event.status.problems.length === 0;
-    if (isMended) write('sessionspy: all is well again');
-    known = event.status.problems;
-  };
-  write(readyLine(spy));
-  return spy.journal.subscribe(onEvent);
+  });
 }
 
 /** Machine-readable up to the arrow: `sessionspy: listening on URL -> TARGET`. */

@@ -48,10 +48,10 @@ export async function setUpSpy(flags: RawLayer): Promise<SpySetup> {
   const notices = [
     ...environment.warnings,
     ...secrets.warnings,
+    ...(config.listen === undefined ? [] : [listenWarning(config.listen) ?? []].flat()),
     ...(found === undefined ? [] : [found.summary, ...found.problems.map(problemText)]),
   ];
   const stores = storesFor(config, found);
-  if (config.listen !== undefined) notices.push(...(listenWarning(config.listen) ?? []));
   return {
     config,
     resolved,

@@ -7,8 +7,10 @@ import type { Discovery } from './discovery.js';
 export type { Discovery, Found } from './discovery.js';
 
 export interface DiscoverOptions {
-  /** Whether the project's own Python may be run, for ten seconds at most. */
+  /** Whether the project's own Python may be run. */
   readonly run: boolean;
+  /** For how long, in milliseconds; default ten seconds. */
+  readonly timeLimitMs?: number;
   readonly signal?: AbortSignal;
   /** Default: that of this process. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
@@ -22,5 +24,5 @@ export async function discover(
   const project = resolve(folder);
   const manage = await stat(join(project, 'manage.py')).catch(() => undefined);
   if (manage?.isFile() !== true) return undefined;
-  return discoverDjango(project, { environment: process.env, ...options });
+  return discoverDjango(project, { environment: process.env, timeLimitMs: 10_000, ...options });
 }

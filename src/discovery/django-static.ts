@@ -94,6 +94,7 @@ function factsFrom(module: string, names: ModuleNames, folder: string): StaticRe
 function isUnclear(assignment: Assignment | undefined): boolean {
   if (assignment === undefined) return false;
   const databases = nodeOf(assignment.value, 'dict');
+  if (isList(assignment.value)) return assignment.value.some(isUnknown);
   if (databases === undefined) return isUnknown(assignment.value);
   const entries = nodeOf(databases.entries.get('default'), 'dict')?.entries;
   return (

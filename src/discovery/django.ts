@@ -13,12 +13,11 @@ import type { Discovery } from './discovery.js';
 import { pythonCandidates } from './python-candidates.js';
 import { runPython } from './python-run.js';
 
-/** For all interpreters tried together. */
-const TIME_LIMIT_MS = 10_000;
-
 export interface DjangoOptions {
   /** Whether the project's Python may be run. */
   readonly run: boolean;
+  /** For all interpreters tried together, in milliseconds. */
+  readonly timeLimitMs: number;
   readonly signal?: AbortSignal;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
@@ -35,9 +34,8 @@ export async function discoverDjango(folder: string, options: DjangoOptions): Pr
   const read = readSettings(folder, options.environment);
   const facts: DjangoFacts = read?.facts ?? { settings: new Map(), secrets: [] };
   const why = asked === undefined ? [] : [notRunProblem(asked)];
-  const unclear =
-    read === undefined ? [noSettingsProblem(folder, options)] : read.unclear.map(unclearProblem);
-  return describeDjango(folder, facts, { isRun: false, problems: [...why, ...unclear] });
+  const problems = [...why, ...readingProblems(folder, read?.unclear, options)];
+  return describeDjango(folder, facts, { isRun: false, problems });
 }
 
 type Asked =
@@ -46,7 +44,7 @@ type Asked =
 
 /** Asks one interpreter after another until one gives the settings; else the first real failure. */
 async function askProject(folder: string, options: DjangoOptions): Promise<Asked> {
-  const deadline = performance.now() + TIME_LIMIT_MS;
+  const deadline = performance.now() + options.timeLimitMs;
   let failure: Asked = { kind: 'no-python' };
   for (const python of await pythonCandidates(folder, options.environment)) {
     const timeoutMs = deadline - performance.now();
@@ -86,8 +84,8 @@ function notRunProblem(asked: Exclude<Asked, { kind: 'facts' }>): Problem {
       );
     case 'timed-out':
       return uncertain(
-        'The project took more than ten seconds to load its settings, so its files were read.',
-        `Use --no-discover and give --secret and --store.`,
+        'The project took too long to load its settings, so its files were read.',
+        'Use --no-discover and give --secret and --store.',
       );
     case 'odd':
       return uncertain(
@@ -119,6 +117,16 @@ function errorText({ type, message, at }: PythonError): string {
   return isAboutNames && detail !== '' ? `${type}: ${detail}${place}` : `${type}${place}`;
 }
 
+/** `unclear` undefined: there was nothing to read. */
+function readingProblems(
+  folder: string,
+  unclear: readonly string[] | undefined,
+  options: DjangoOptions,
+): readonly Problem[] {
+  if (unclear === undefined) return [noSettingsProblem(folder, options)];
+  return unclear.length === 0 ? [] : [unclearProblem(unclear)];
+}
+
 const noteProblem = (error: PythonError): Problem =>
   problem(
     'warning',
@@ -127,21 +135,17 @@ const noteProblem = (error: PythonError): Problem =>
     'Check that `python manage.py check` works.',
   );
 
-const unclearProblem = (name: string): Problem =>
-  problem(
+/** All of them in one sentence, for they have one remedy. */
+function unclearProblem(names: readonly string[]): Problem {
+  const last = names.at(-1) ?? '';
+  const list = names.length === 1 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return problem(
     'warning',
     'settings-uncertain',
-    `${name} cannot be told without running the project.`,
-    REMEDIES[name] ?? "Start sessionspy in the project's virtualenv.",
+    `${list} cannot be told without running the project.`,
+    "Start sessionspy in the project's virtualenv, or give --secret, --store and --cookie-name.",
   );
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  SECRET_KEY: 'Give it with --secret env:NAME or @FILE.',
-  SECRET_KEY_FALLBACKS: 'Give them with --secret, after the current key.',
-  DATABASES: 'Give the database with --store sqlite:FILE.',
-  SESSION_ENGINE: 'Give the store with --store.',
-  SESSION_COOKIE_NAME: 'Give it with --cookie-name.',
-};
+}
 
 function noSettingsProblem(folder: string, { environment }: DjangoOptions): Problem {
   const module = settingsModule(folder, environment);

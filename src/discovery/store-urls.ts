@@ -46,12 +46,12 @@ function sqliteUrl(name: string): StoreUrl {
 
 /** `location` is LOCATION, or the first of several. */
 export function cacheUrl(backend: string, location: string | undefined): StoreUrl {
-  const first = (location ?? '').split(/[,;]/)[0] ?? '';
-  if (/redis|valkey/i.test(backend)) return serverUrl('redis', first, 'localhost:6379');
-  if (/memcache|pylibmc/i.test(backend)) return serverUrl('memcached', first, 'localhost:11211');
   if (backend.endsWith('LocMemCache')) {
     return { kind: 'none', reason: 'Sessions are in the memory of the app (LocMemCache)' };
   }
+  const first = (location ?? '').split(/[,;]/)[0] ?? '';
+  if (/redis|valkey/i.test(backend)) return serverUrl('redis', first, 'localhost:6379');
+  if (/memcache|pylibmc/i.test(backend)) return serverUrl('memcached', first, 'localhost:11211');
   return { kind: 'none', reason: `Sessions are in a cache that is not known (${backend})` };
 }
 

@@ -36,7 +36,7 @@ export function createHttpProxy(options: HttpProxyOptions): HttpProxy {
     // Not about TLS: http-proxy uses this object as the base of its options for http.request().
     ssl: { maxHeaderSize: options.maxHeaderBytes },
   });
-  // Shape checked by test/integration/proxy/request-smuggling.test.ts, which fails if it is not so.
+  // Proven by test/unit/proxy/http-proxy.test.ts, which reads the names.
   const passes = proxy as unknown as WithPasses;
   passes.webPasses = passes.webPasses.filter((pass) => pass.name !== 'deleteLength');
   return proxy;

@@ -61,21 +61,13 @@ function upgraded(
   });
 }
 
-/**
- * A client that leaves before the handshake is answered. Nobody reads from its socket then, so its
- * end would go unnoticed: `read(0)` lets an end through and takes no bytes away.
- */
+/** A client that ends before the handshake is answered has left; Node lets the end through unread. */
 function watchDeparture(client: Socket): () => void {
-  const peek = (): void => {
-    client.read(0);
-  };
   const gone = (): void => {
     client.destroy();
   };
-  client.on('readable', peek);
   client.once('end', gone);
   return () => {
-    client.removeListener('readable', peek);
     client.removeListener('end', gone);
   };
 }

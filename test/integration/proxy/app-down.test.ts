@@ -64,16 +64,22 @@ describe('an app that does not run', () => {
     client.socket.destroy();
   });
 
-  it('has uploads read to their end, so that the client sees the answer', async () => {
-    const { origin, proxy, port } = await start();
-    await origin.close();
-    const client = await connectRaw(port);
-    client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n');
-    client.send(Buffer.alloc(5_000_000, 'x'));
-    client.send(get('/second', CLOSE));
-    expect((await client.received.whole()).match(/^HTTP\/1\.1 502 /gm)).toHaveLength(2);
-    expect(await proxy.ended(2)).toHaveLength(2);
-  });
+  it.each(['before', 'after'])(
+    'has an upload that is sent %s the answer read to its end, so that the client sees it',
+    async (when) => {
+      const { origin, proxy, port } = await start();
+      await origin.close();
+      const client = await connectRaw(port);
+      const content = Buffer.alloc(5_000_000, 'x');
+      client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n');
+      if (when === 'before') client.send(content);
+      await client.received.until('then reload.');
+      if (when === 'after') client.send(content);
+      client.send(get('/second', CLOSE));
+      expect((await client.received.whole()).match(/^HTTP\/1\.1 502 /gm)).toHaveLength(2);
+      expect(await proxy.ended(2)).toHaveLength(2);
+    },
+  );
 
   it('is named as the user wrote it when it is known by name', async () => {
     const { origin } = await start();
