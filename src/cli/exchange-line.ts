@@ -30,8 +30,11 @@ function actorText(actor: Identity | undefined): string {
   return actor.kind === 'authenticated' && !actor.verified ? `${label}?` : label;
 }
 
+/** A note, such as that no framework is known, need not be repeated with each line. */
 const reasonText = (actor: Identity | undefined): string =>
-  actor?.kind === 'unknown' ? `(${sanitise(actor.because.message)})` : '';
+  actor?.kind === 'unknown' && actor.because.severity !== 'note'
+    ? `(${sanitise(actor.because.message)})`
+    : '';
 
 function shortened(target: string): string {
   const safe = sanitise(target);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { discoverDjango } from './django.js';
 import type { Discovery } from './discovery.js';
 
-export type { Discovery, Found } from './discovery.js';
+export type { Discovery } from './discovery.js';
 
 export interface DiscoverOptions {
   /** Whether the project's own Python may be run. */

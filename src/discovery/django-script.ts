@@ -6,7 +6,10 @@
  * asked for by itself: one that fails leaves the others.
  */
 
-/** Takes the marker as its only argument; the current folder is the project's. */
+/**
+ * Takes the marker as its only argument; the current folder is the project's. The first marker comes as
+ * soon as Django is there, so that a project which ends Python is told from a Python without Django.
+ */
 export const DJANGO_SCRIPT = `
 import os, sys
 OUT = os.dup(1)
@@ -16,11 +19,13 @@ sys.argv = ['manage.py', 'check']
 sys.path.insert(0, os.getcwd())
 import base64, json, re
 
-def answer(data):
-    text = MARK + json.dumps(data, ensure_ascii=True) + MARK
+def say(text):
     data = text.encode('ascii')
     while data:
         data = data[os.write(OUT, data):]
+
+def answer(data):
+    say(json.dumps(data, ensure_ascii=True) + MARK)
     os._exit(0)
 
 def failure(error):
@@ -40,7 +45,9 @@ def failure(error):
 try:
     import django
 except ImportError:
+    say(MARK)
     answer({'noDjango': True})
+say(MARK)
 
 from django.core import management
 

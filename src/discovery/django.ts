@@ -11,7 +11,7 @@ import { DJANGO_SCRIPT } from './django-script.js';
 import { readSettings, settingsModule } from './django-static.js';
 import type { Discovery } from './discovery.js';
 import { pythonCandidates } from './python-candidates.js';
-import { runPython } from './python-run.js';
+import { runPython, type PythonRun } from './python-run.js';
 
 export interface DjangoOptions {
   /** Whether the project's Python may be run. */
@@ -56,16 +56,30 @@ async function askProject(folder: string, options: DjangoOptions): Promise<Asked
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     });
-    if (run.kind === 'timed-out') return { kind: 'timed-out' };
-    const report: Asked = run.kind === 'answered' ? reportFrom(run.answer) : { kind: 'odd' };
-    if (report.kind === 'facts') return report;
+    const report = reportOf(run);
+    if (report.kind === 'facts' || report.kind === 'timed-out') return report;
     if (rank(report) > rank(failure)) failure = report;
   }
   return failure;
 }
 
+function reportOf(run: PythonRun): Asked {
+  switch (run.kind) {
+    case 'answered':
+      return reportFrom(run.answer);
+    case 'timed-out':
+      return { kind: 'timed-out' };
+    case 'broke-off':
+      return { kind: 'odd' };
+    case 'no-answer':
+      return { kind: 'no-python' };
+    default:
+      return run satisfies never;
+  }
+}
+
 /** How much a failure says: the project's own error most. */
-const rank = ({ kind }: Asked): number => ['no-python', 'odd', 'no-django', 'error'].indexOf(kind);
+const rank = ({ kind }: Asked): number => ['no-python', 'no-django', 'odd', 'error'].indexOf(kind);
 
 function notRunProblem(asked: Exclude<Asked, { kind: 'facts' }>): Problem {
   const uncertain = (message: string, remedy: string): Problem =>

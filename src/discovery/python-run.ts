@@ -8,7 +8,9 @@ import { randomUUID } from 'node:crypto';
 export type PythonRun =
   | { readonly kind: 'answered'; readonly answer: unknown }
   | { readonly kind: 'timed-out' }
-  /** It could not be started, crashed, or said too much or nothing. */
+  /** It began to answer, and then ended or said too much. */
+  | { readonly kind: 'broke-off' }
+  /** It could not be started, or did not even begin. */
   | { readonly kind: 'no-answer' };
 
 export interface PythonRunOptions {
@@ -56,7 +58,7 @@ export function runPython(
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > MAX_OUTPUT_BYTES) finish({ kind: 'no-answer' });
+      if (size > MAX_OUTPUT_BYTES) finish({ kind: 'broke-off' });
     });
     child.on('error', () => {
       finish({ kind: 'no-answer' });
@@ -80,11 +82,12 @@ function endGroup(child: ChildProcess): void {
 }
 
 function answerIn(output: string, marker: string): PythonRun {
-  const json = output.split(marker)[1];
+  const [, json, rest] = output.split(marker);
   if (json === undefined) return { kind: 'no-answer' };
+  if (rest === undefined) return { kind: 'broke-off' };
   try {
     return { kind: 'answered', answer: JSON.parse(json) };
   } catch {
-    return { kind: 'no-answer' };
+    return { kind: 'broke-off' };
   }
 }

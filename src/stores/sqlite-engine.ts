@@ -11,10 +11,8 @@ import { SqliteFailure, type SqliteDatabase } from './sqlite-engine-database.js'
 export {
   SqliteFailure,
   type SqliteDatabase,
-  type SqliteInput,
   type SqliteRow,
   type SqliteStatement,
-  type SqliteValue,
 } from './sqlite-engine-database.js';
 
 export interface SqliteOptions {

@@ -1,0 +1,62 @@
+/** A real terminal for tests: tmux on a socket of its own, typed at and read back. */
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export class Tmux {
+  readonly #socket = `sessionspy-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
+
+  /** A shell of the given size, without the user's configuration. */
+  constructor(columns: number, rows: number, cwd: string) {
+    const size = ['-x', String(columns), '-y', String(rows)];
+    this.#run('-f', '/dev/null', 'new-session', '-d', ...size, '-c', cwd, 'env PS1="$ " sh');
+  }
+
+  /** Types a line and Enter. */
+  type(line: string): void {
+    this.#run('send-keys', '-l', line);
+    this.press('Enter');
+  }
+
+  /** Keys by tmux's names: `q`, `Down`, `C-c`. */
+  press(...keys: string[]): void {
+    this.#run('send-keys', ...keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#run('resize-window', '-x', String(columns), '-y', String(rows));
+  }
+
+  /** What is on the screen, as lines of text. */
+  screen(): string {
+    return this.#run('capture-pane', '-p');
+  }
+
+  /** Whether the alternate screen is on: a program has the terminal. */
+  isAlternate(): boolean {
+    return this.#run('display-message', '-p', '#{alternate_on}').trim() === '1';
+  }
+
+  /** Whether the cursor can be seen. */
+  hasCursor(): boolean {
+    return this.#run('display-message', '-p', '#{cursor_flag}').trim() === '1';
+  }
+
+  /** The screen, once it matches; fails with the last one seen. */
+  async until(pattern: RegExp, limitMs = 15_000): Promise<string> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const text = this.screen();
+      if (pattern.test(text)) return text;
+      if (Date.now() > end) throw new Error(`not on the screen: ${String(pattern)}\n${text}`);
+      await delay(50);
+    }
+  }
+
+  kill(): void {
+    this.#run('kill-server');
+  }
+
+  #run(...args: string[]): string {
+    return execFileSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8' });
+  }
+}
