@@ -45,6 +45,7 @@ export default {
       from: {
         orphan: true,
         pathNot: [
+          '^bin/',
           '^src/(index|plugin)\\.ts$',
           '^src/proxy/worker\\.ts$',
           '^src/cli/main\\.ts$',
@@ -158,6 +159,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { conditionNames: ['types', 'import', 'default'] },

@@ -23,7 +23,7 @@ export function refusalInFoundFile(
     case 'har':
       return isInside(folder, text) ? undefined : 'would write outside the folder of the file';
     case 'project':
-      return isInside(folder, text) ? undefined : 'would run a project elsewhere';
+      return 'would run that project';
     case 'redact':
       return text.trim().toLowerCase() === 'off' ? 'would record secrets' : undefined;
     case 'insecure':

@@ -11,8 +11,8 @@ and that over the default. Paths in a file are relative to the file's folder.
 
 The file is \`sessionspy.config.json\`, or the key \`sessionspy\` of \`package.json\`, in the current folder
 or above it up to the root of the repository; \`--config\` names another. It is JSON and never executed.
-A file that was found, not named, may not name other machines, open the proxy to them, write or run
-anything outside its folder, record secrets or trust any certificate.
+A file that was found, not named, may not name other machines, open the proxy to them, name a project to
+run, write outside its folder, record secrets or trust any certificate.
 
 In the environment, an option that may be repeated has one value per line.
 `;
