@@ -128,7 +128,7 @@ export default {
       name: 'spy-has-no-screen',
       severity: 'error',
       comment: 'The library never loads the terminal.',
-      from: { path: '^src/(spy|spy-.*|index|plugin|pipeline|version)\\.ts$' },
+      from: { path: '^src/(spy|spy-.*|warm-up|index|plugin|pipeline|version)\\.ts$' },
       to: { path: '^src/(tui|cli)/' },
     },
     {

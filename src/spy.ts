@@ -23,6 +23,7 @@ import type { ExchangeSource, SourceEvent } from './source.js';
 import type { StoreConnection } from './stores/driver.js';
 import { openStore } from './stores/registry.js';
 import { VERSION } from './version.js';
+import { warmUp } from './warm-up.js';
 
 /** A running spy. */
 export class Spy implements AsyncDisposable {
@@ -127,7 +128,7 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
   const backlog: (readonly SourceEvent[])[] = [];
-  const prepared = pipeline.prepare();
+  const prepared = Promise.all([pipeline.prepare(), warmUp(options)]);
   const source = await startProxy(proxyOptions(options, target), (batch) => {
     accept(batch);
   });

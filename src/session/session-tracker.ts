@@ -167,9 +167,14 @@ export class SessionTracker {
   ): Promise<SessionSnapshot | undefined> {
     const { located } = pending;
     if (located === undefined) return undefined;
-    const latest = [await pending.atHead, found].filter(isFact).toSorted(byAge).at(-1);
-    const isKnown = located.adapter.announcesSaves && latest !== undefined;
-    const reading = isKnown ? latest : await this.#read(located, false, signal);
+    const atHead = await pending.atHead;
+    const latest = [atHead, found]
+      .filter((reading) => reading !== undefined)
+      .toSorted(byAge)
+      .at(-1);
+    // A look that failed is tried once more: what was known before is too old to be said again.
+    const holds = located.adapter.announcesSaves && isFact(atHead) && latest !== undefined;
+    const reading = holds ? latest : await this.#read(located, false, signal);
     this.#remember(located.tag, reading);
     return snapshotOf(reading, located, pending, 'after');
   }

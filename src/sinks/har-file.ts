@@ -1,8 +1,9 @@
 /**
  * The recording: every exchange as a HAR entry, in the order they settle, in a file that parses at every
- * moment (twin-file.ts). Traffic never waits for it: entries are made as events come in and written a
- * few times a second; when the disk is full they are held up to a bound, then counted as lost.
+ * moment (twin-file.ts). Traffic never waits for it: entries are made and written a few times a
+ * second; when the disk is full they are held up to a bound, then counted as lost.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SpyError } from '../errors.js';
 import type { JournalEvent } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
@@ -28,8 +29,10 @@ export interface HarFileOptions extends HarDocument {
 const MIB = 1 << 20;
 /** Waits between attempts while writing fails, in intervals. */
 const RETRY_INTERVALS = 10;
-/** Waiting entries of this size are written at once. */
-const EAGER_BYTES = 8 * MIB;
+/** So many exchanges are made into entries at once, without waiting for the next write. */
+const EAGER_ENTRIES = 2000;
+/** How long entries are made without letting others have the thread. */
+const SLICE_MS = 2;
 /** Exchanges that have not settled, kept to be written at close. */
 const MAX_UNSETTLED = 1000;
 
@@ -39,6 +42,8 @@ export class HarFileSink implements Sink {
   readonly #options: HarFileOptions;
   readonly #pending: PendingParts;
   readonly #unsettled = new Map<number, Observation>();
+  /** Settled, and not yet made into entries. */
+  #settled: Observation[] = [];
   readonly #written = new RecentSeqs();
   #file: TwinFile;
   #part = 0;
@@ -97,12 +102,24 @@ export class HarFileSink implements Sink {
   #add(observation: Observation): void {
     this.#unsettled.delete(observation.seq);
     if (!this.#written.add(observation.seq)) return;
-    const part = this.#partOf(observation);
-    if (part === undefined) return;
-    if (!this.#pending.push(part)) this.#failed('the disk is too slow');
-    const isUrgent = this.#pending.sizeBytes > EAGER_BYTES && !this.#isFailing;
+    this.#settled.push(observation);
+    const isUrgent = this.#settled.length > EAGER_ENTRIES && !this.#isFailing;
     if (isUrgent && !this.#isDraining) void this.flush();
     else this.#schedule();
+  }
+
+  /** Makes entries a few milliseconds at a time: sessions are read on this thread, and come first. */
+  async #makeParts(): Promise<void> {
+    let since = performance.now();
+    for (;;) {
+      const observation = this.#settled.shift();
+      if (observation === undefined) return;
+      const part = this.#partOf(observation);
+      if (part !== undefined && !this.#pending.push(part)) this.#failed('the disk is too slow');
+      if (performance.now() - since < SLICE_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
   }
 
   #partOf(observation: Observation): Uint8Array | undefined {
@@ -128,6 +145,7 @@ export class HarFileSink implements Sink {
 
   async #drain(): Promise<void> {
     this.#isDraining = true;
+    await this.#makeParts();
     while (this.#pending.length > 0) {
       if (!(await this.#writeBatch())) break;
     }

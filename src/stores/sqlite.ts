@@ -3,7 +3,7 @@
  * synchronous here, so it waits only briefly for a lock and then leaves a locked file alone for a
  * while. The app may create, replace or delete its file at any time: the next look-up sees it.
  */
-import { stat } from 'node:fs/promises';
+import { statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SpyError } from '../errors.js';
 import type { Row, RowQuery } from '../model/store.js';
@@ -127,10 +127,7 @@ class SqliteReader implements RowReader {
 
   /** The handle to the file that is at the path now. */
   async #current(): Promise<Handle> {
-    const file = await stat(this.#path).catch((error: unknown) => {
-      this.#letGo();
-      throw missing(this.#place, error);
-    });
+    const file = this.#stat();
     if (!file.isFile()) throw notAFile(this.#place);
     const identity = `${file.dev}:${file.ino}`;
     if (this.#handle?.identity !== identity) {
@@ -142,6 +139,16 @@ class SqliteReader implements RowReader {
       this.#handle.modifiedAt = file.mtimeMs;
     }
     return this.#handle;
+  }
+
+  /** At once, as the look-up itself is: to wait for a free thread would let the app go on meanwhile. */
+  #stat(): Stats {
+    try {
+      return statSync(this.#path);
+    } catch (error) {
+      this.#letGo();
+      throw missing(this.#place, error);
+    }
   }
 
   #letGo(): void {

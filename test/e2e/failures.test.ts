@@ -17,6 +17,8 @@ import { runSpy, startSpyProcess, type RunningSpy } from '../support/sessionspy-
 
 const SECRET = 'the-demo-app-and-its-key-have-fifty-characters-----';
 
+const POLL = { timeout: 10_000 };
+
 let folder: string;
 let database: string;
 let app: DemoApp;
@@ -115,7 +117,7 @@ describe('with traffic flowing', () => {
       .poll(async () => {
         expect((await browser.get('/me/?locked')).status).toBe(200);
         return spy.log();
-      })
+      }, POLL)
       .toMatch(/unknown .*locked 200 .*lock/);
     lock.stdin.end('go');
     await once(lock, 'exit');
@@ -123,7 +125,7 @@ describe('with traffic flowing', () => {
       .poll(async () => {
         await browser.get('/me/?free');
         return spy.log();
-      })
+      }, POLL)
       .toMatch(/ada .*\/me\/\?free 200/);
     browser.close();
     await spy.stop();

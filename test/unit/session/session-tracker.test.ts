@@ -181,6 +181,17 @@ describe('SessionTracker', () => {
     expect(health).toEqual(['fake database: store-locked', 'fake database: recovered']);
   });
 
+  it('does not repeat an old name while the store cannot be asked', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    await visit(spy, 's');
+    now += 5000;
+    database.onFind = () => Promise.reject(new StoreError('store-locked', 'Locked.'));
+    const transition = await visit(spy, 's');
+    expect(transition.actor).toMatchObject({ kind: 'unknown', because: { code: 'store-locked' } });
+  });
+
   it('gives up on a store that does not answer, and says so', async () => {
     const spy = tracker();
     database.onFind = () => new Promise<void>(() => undefined);
