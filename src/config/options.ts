@@ -199,7 +199,7 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     group: 'Recording',
     description: 'what recordings leave out: safe, strict or off',
     details:
-      '`safe` replaces secrets by pseudonyms, `strict` also personal data and contents, `off` keeps all.',
+      '`safe` replaces secrets by pseudonyms; `strict` also every cookie, query and session value, and keeps no body; `off` keeps all.',
     placeholder: 'MODE',
     default: 'safe',
     environment: 'SESSIONSPY_REDACT',

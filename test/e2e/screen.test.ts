@@ -1,6 +1,5 @@
 /** The screen in a real terminal, during a real login. */
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +28,8 @@ describeWith('tmux', 'the screen in a terminal', () => {
 
   async function openDemo(columns: number, rows: number): Promise<Browser> {
     terminal = new Tmux(columns, rows, folder);
-    terminal.type(`${process.execPath} ${BIN} demo --listen ${port}; echo ended with $?`);
+    const program = `echo $$ > pid; exec ${process.execPath} ${BIN} demo --listen ${port}`;
+    terminal.type(`sh -c '${program}'; echo ended with $?`);
     await terminal.until(/Waiting for the first request/);
     return new Browser(`http://127.0.0.1:${port}`);
   }
@@ -86,7 +86,7 @@ describeWith('tmux', 'the screen in a terminal', () => {
       await openDemo(80, 24).then((browser) => {
         browser.close();
       });
-      process.kill(pidOfSpy(), signal);
+      process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')), signal);
       await terminal.until(/ended with \d+/);
       expect(terminal.isAlternate()).toBe(false);
       expect(terminal.hasCursor()).toBe(true);
@@ -94,7 +94,4 @@ describeWith('tmux', 'the screen in a terminal', () => {
       await terminal.until(/^typed$/m);
     },
   );
-
-  const pidOfSpy = (): number =>
-    Number(execFileSync('pgrep', ['-n', '-f', `demo --listen ${port}`], { encoding: 'utf8' }));
 });

@@ -8,8 +8,6 @@ import { describe, it } from 'vitest';
 const INSTALL: Readonly<Record<string, string>> = {
   python3: 'apt-get install python3',
   tmux: 'apt-get install tmux',
-  chromium: 'apt-get install chromium',
-  curl: 'apt-get install curl',
 };
 
 const isInstalled = (program: string): boolean =>
