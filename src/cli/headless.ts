@@ -1,6 +1,10 @@
-/** A running spy on stderr: one ready line, one line per exchange, one line when its condition changes. */
+/**
+ * A running spy on stderr: one ready line, one line per exchange, one line when its condition changes,
+ * and one the first time a user cannot be named, with what to do about it.
+ */
 import type { SpyStatus } from '../model/journal-event.js';
-import type { Problem } from '../model/problem.js';
+import type { Observation } from '../model/observation.js';
+import type { Problem, ProblemCode } from '../model/problem.js';
 import type { Spy } from '../spy.js';
 import { sanitise } from '../tui/sanitise.js';
 import { exchangeLine } from './exchange-line.js';
@@ -24,11 +28,19 @@ export function followHeadless(spy: Spy, options: HeadlessOptions): () => void {
   };
   write(readyLine(spy));
   tellCondition(spy.journal.status);
+  const toldReasons = new Set<ProblemCode>();
+  const tellReason = ({ session }: Observation): void => {
+    const because = session?.actor.kind === 'unknown' ? session.actor.because : undefined;
+    if (because === undefined || because.severity === 'note') return;
+    const isTold = toldReasons.has(because.code) || known.some(({ code }) => code === because.code);
+    toldReasons.add(because.code);
+    if (!isTold) write(`sessionspy: ${problemText(because)}`);
+  };
   return spy.journal.subscribe((event) => {
     if (event.kind === 'status') tellCondition(event.status);
-    if (event.kind === 'observed' && event.observation.settled && !quiet) {
-      write(exchangeLine(event.observation));
-    }
+    if (event.kind !== 'observed' || !event.observation.settled) return;
+    if (!quiet) write(exchangeLine(event.observation));
+    tellReason(event.observation);
   });
 }
 

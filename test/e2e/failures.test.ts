@@ -62,6 +62,7 @@ describe('with traffic flowing', () => {
     await spy.until(/GET \/me\/ 200/);
     await spy.stop();
     expect(spy.log()).toMatch(/unknown .* \/me\/ 200 .*signature/);
+    expect(spy.log().match(/^sessionspy: .*signature.*--secret.*$/gm)).toHaveLength(1);
     expect(spy.log()).not.toMatch(/logged in as/);
   });
 
