@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import type { FieldLine } from '../model/message.js';
 import { REMOVED, type Redactor } from './redact.js';
 import { redactUrl } from './redact-url.js';
-import { fieldNameKind } from './secret-names.js';
+import { fieldNameKind } from '../model/secret-names.js';
 
 const URL_FIELDS = new Set(['referer', 'location', 'content-location', 'x-original-url']);
 

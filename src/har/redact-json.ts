@@ -5,7 +5,7 @@
 import { REMOVED, type Redactor } from './redact.js';
 import { redactMarkup } from './redact-markup.js';
 import { redactUrl } from './redact-url.js';
-import { nameKind, type NameKind } from './secret-names.js';
+import { nameKind, type NameKind } from '../model/secret-names.js';
 
 /** JSON inside the strings of JSON is followed this deep. */
 const MAX_DEPTH = 2;

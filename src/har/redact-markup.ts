@@ -5,7 +5,7 @@
  */
 import { REMOVED, type Redactor } from './redact.js';
 import { redactText } from './redact-text.js';
-import { nameKind, type NameKind } from './secret-names.js';
+import { nameKind, type NameKind } from '../model/secret-names.js';
 
 /** Characters of one tag that are read. */
 const MAX_TAG = 8192;

@@ -5,7 +5,7 @@
 import { Buffer } from 'node:buffer';
 import { parameterOf } from '../http/media-type.js';
 import type { Redactor } from './redact.js';
-import { nameKind } from './secret-names.js';
+import { nameKind } from '../model/secret-names.js';
 import type { HarParam } from './types.js';
 
 /** Parts beyond this are neither listed nor kept. */

@@ -4,7 +4,7 @@
  */
 import { percentDecoded, percentEncoded } from './known-secrets.js';
 import type { Redactor } from './redact.js';
-import { nameKind, type NameKind } from './secret-names.js';
+import { nameKind, type NameKind } from '../model/secret-names.js';
 
 export interface Pair {
   readonly name: string;

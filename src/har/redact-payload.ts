@@ -13,7 +13,7 @@ import {
 } from '../model/payload.js';
 import type { PayloadChange } from '../model/session.js';
 import { REMOVED, type Redactor } from './redact.js';
-import { nameKind, type NameKind } from './secret-names.js';
+import { nameKind, type NameKind } from '../model/secret-names.js';
 
 /** A payload with its secrets replaced; the same shape of keys. */
 export function redactPayload(

@@ -6,7 +6,7 @@
  */
 import { percentEncoded } from './known-secrets.js';
 import { REMOVED, type Redactor } from './redact.js';
-import { nameKind, type NameKind } from './secret-names.js';
+import { nameKind, type NameKind } from '../model/secret-names.js';
 
 /** Any text with its secrets replaced. */
 export const redactText = (text: string, redactor: Redactor): string =>

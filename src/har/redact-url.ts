@@ -5,7 +5,7 @@
 import { percentEncoded } from './known-secrets.js';
 import type { Redactor } from './redact.js';
 import { redactPairs } from './redact-pairs.js';
-import { nameKind } from './secret-names.js';
+import { nameKind } from '../model/secret-names.js';
 
 /** URLs inside the queries of URLs are followed this deep. */
 const MAX_DEPTH = 2;

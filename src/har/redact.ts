@@ -9,7 +9,7 @@ import { Buffer } from 'node:buffer';
 import type { SessionTag } from '../model/ids.js';
 import { isJwtShaped, replaceJwts } from './jwt-shape.js';
 import { KnownSecrets, percentEncoded } from './known-secrets.js';
-import { isSecretCookieName, type NameKind } from './secret-names.js';
+import { isSecretCookieName, type NameKind } from '../model/secret-names.js';
 
 /**
  * `safe`: secrets are replaced. `strict`: also every cookie value, query value and session value, and

@@ -6,17 +6,12 @@
 import { identityLabel } from './identity.js';
 import { payloadText } from './payload-text.js';
 import { isNode, type PayloadValue } from './payload.js';
+import { nameKind } from './secret-names.js';
 import type { PayloadChange, SessionTransition } from './session.js';
 
 const MAX_CHANGES = 6;
 const MAX_KEY = 48;
 const MAX_VALUE = 32;
-
-const SECRET_NAME =
-  /pass(?:w|phrase|code)|\bpwd\b|secret|token|csrf|xsrf|credential|api_?key|private_?key|session_?key|signature|\bsid\b|otp\b|_auth_user_hash|session_hash/i;
-
-/** Whether the name of a session key, form control or field announces that its value is a secret. */
-export const announcesSecret = (name: string): boolean => SECRET_NAME.test(name.slice(0, 256));
 
 /** The events alone, without the changed keys: `logged in as ada, session rotated s-1a2b3c → s-4d5e6f`. */
 export const transitionEvents = (transition: SessionTransition): string =>
@@ -120,7 +115,7 @@ function changeText(change: PayloadChange, withValues: boolean): string {
   const path = pathText(change.path);
   if (change.op === 'added') return `+${path}`;
   if (change.op === 'removed') return `-${path}`;
-  const isSecret = change.path.some(announcesSecret);
+  const isSecret = change.path.some((key) => nameKind(key) !== 'plain');
   const { before, after } = change;
   if (!withValues || isSecret || !isShowable(before) || !isShowable(after)) {
     return `${path} changed`;

@@ -2,16 +2,14 @@
  * What is never shown and what `x` hides. Passwords in forms are never shown, wherever a form may
  * stand: body, query, a field that quotes a URL. Everything else is shown unless the screen is masked.
  */
+import { nameKind } from '../../model/secret-names.js';
 import { text, type Segment, type Style, type Tone } from '../styled.js';
 
 /** Stands for a hidden value; its length says nothing. */
 export const MASK = '••••';
 
-const PASSWORD_NAME =
-  /pass(?:w(?:or)?d|phrase|code)?\d*$|pass(?:w(?:or)?d|phrase|code)|pwd|kennwort/i;
-
 /** Whether a form control or key of this name holds a password. */
-export const namesPassword = (name: string): boolean => PASSWORD_NAME.test(name.slice(-256));
+export const namesPassword = (name: string): boolean => nameKind(name) === 'password';
 
 const PASSWORD_PAIR =
   /(["']?[\w.[\]%-]{0,64}(?:pass(?:w(?:or)?d|phrase|code)?\d{0,2}|pwd|kennwort)[\w.[\]%-]{0,32}["']?\s{0,4}[:=]\s{0,4})("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;"'}]+)/gi;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldNameKind, isSecretCookieName, nameKind } from '../../../src/har/secret-names.js';
+import { fieldNameKind, isSecretCookieName, nameKind } from '../../../src/model/secret-names.js';
 
 describe('nameKind', () => {
   it.each([
