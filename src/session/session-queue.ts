@@ -27,7 +27,7 @@ export class SessionQueue {
     task: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const earlier = keys.flatMap((key) => this.#tails.get(key) ?? []);
-    const result = Promise.all(earlier).then(() => this.#admit(task));
+    const result = Promise.allSettled(earlier).then(() => this.#admit(task));
     for (const key of keys) this.#tails.set(key, result);
     const forget = (): void => {
       for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);

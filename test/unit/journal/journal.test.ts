@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { Journal } from '../../../src/journal/journal.js';
+import { clientId, connectionId } from '../../../src/model/ids.js';
+import type { Observation } from '../../../src/model/observation.js';
+import type { SessionTransition } from '../../../src/model/session.js';
+import type { EpochMs } from '../../../src/model/time.js';
+import { exchange } from '../../support/exchanges.js';
+import { snapshot, user } from '../../support/snapshots.js';
+
+const open = (journal: Journal, ordinal: number): void => {
+  const endpoint = { address: '127.0.0.1', port: 1 };
+  journal.append({
+    kind: 'connection-opened',
+    connection: {
+      id: connectionId(ordinal),
+      remote: endpoint,
+      local: endpoint,
+      openedAt: 0 as EpochMs,
+    },
+  });
+};
+
+const observation = (seq: number, more: Partial<Observation> = {}): Observation => ({
+  seq,
+  exchange: exchange({ ordinal: seq }),
+  client: clientId(1),
+  cookies: { sent: [], set: [], changes: [] },
+  problems: [],
+  settled: true,
+  ...more,
+});
+
+const transition = (more: Partial<SessionTransition>): SessionTransition => ({
+  kinds: [],
+  changes: [],
+  concurrent: false,
+  actor: { kind: 'anonymous' },
+  ...more,
+});
+
+describe('Journal', () => {
+  it('holds the latest revision of each exchange under its number', () => {
+    const journal = new Journal();
+    open(journal, 1);
+    journal.append({ kind: 'observed', observation: observation(1, { settled: false }) });
+    journal.append({ kind: 'observed', observation: observation(1) });
+    expect(journal.get(1)?.settled).toBe(true);
+    expect(journal.lastSeq).toBe(1);
+    expect(journal.connection(connectionId(1))?.requestCount).toBe(1);
+  });
+
+  it('forgets the oldest exchanges above its limit, and closed connections with them', () => {
+    const journal = new Journal({ maxExchanges: 2 });
+    open(journal, 1);
+    for (const seq of [1, 2, 3])
+      journal.append({ kind: 'observed', observation: observation(seq) });
+    expect(journal.get(1)).toBeUndefined();
+    expect(journal.firstSeq).toBe(2);
+    expect(journal.connection(connectionId(1))).toMatchObject({
+      exchanges: [2, 3],
+      requestCount: 3,
+    });
+    journal.append({ kind: 'connection-closed', id: connectionId(1), closedAt: 1 as EpochMs });
+    expect(journal.connection(connectionId(1))?.connection.closedAt).toBe(1);
+    open(journal, 2);
+    const later = exchange({ connection: 2 });
+    for (const seq of [4, 5]) {
+      journal.append({ kind: 'observed', observation: observation(seq, { exchange: later }) });
+    }
+    expect(journal.connection(connectionId(1))).toBeUndefined();
+  });
+
+  it('ignores a late revision of an exchange it has forgotten', () => {
+    const journal = new Journal({ maxExchanges: 1 });
+    open(journal, 1);
+    for (const seq of [1, 2, 1])
+      journal.append({ kind: 'observed', observation: observation(seq) });
+    expect(journal.get(1)).toBeUndefined();
+    expect(journal.firstSeq).toBe(2);
+  });
+
+  it('says who is on a connection: the latest identity, and everybody seen', () => {
+    const journal = new Journal();
+    open(journal, 1);
+    const as = (seq: number, session: SessionTransition): void => {
+      journal.append({ kind: 'observed', observation: observation(seq, { session }) });
+    };
+    const ada = snapshot({ identity: user('ada') });
+    as(1, transition({ after: ada, actor: user('ada') }));
+    const grace = snapshot({ identity: user('grace') });
+    as(2, transition({ after: grace, actor: user('grace') }));
+    const ended = transition({
+      kinds: ['logged-out', 'destroyed'],
+      before: grace,
+      actor: user('grace'),
+    });
+    as(3, ended);
+    const identity = journal.connection(connectionId(1))?.identity;
+    expect(identity?.current?.identity.kind).toBe('anonymous');
+    expect(identity?.users).toEqual(['grace', 'ada']);
+  });
+
+  it('tells subscribers every event in order until they stop', () => {
+    const journal = new Journal();
+    const seen: string[] = [];
+    const stop = journal.subscribe((event) => seen.push(event.kind));
+    open(journal, 1);
+    journal.append({ kind: 'observed', observation: observation(1) });
+    stop();
+    journal.append({ kind: 'observed', observation: observation(2) });
+    expect(seen).toEqual(['connection-opened', 'observed']);
+  });
+});
