@@ -3,6 +3,7 @@
  * its session, and a revision in the journal each time more is known. A fault in here is caught at
  * one place and becomes a problem of that exchange; it never reaches the source.
  */
+import { debuglog } from 'node:util';
 import type { Ledger } from './cookies/ledger.js';
 import { Busy } from './journal/busy.js';
 import type { Journal } from './journal/journal.js';
@@ -16,6 +17,8 @@ import { problem, type Problem } from './model/problem.js';
 import type { SessionTransition } from './model/session.js';
 import type { PendingExchange, SessionTracker } from './session/session-tracker.js';
 import type { SourceEvent } from './source.js';
+
+const log = debuglog('sessionspy:pipeline');
 
 /** An exchange on its way through: what is known of it so far. */
 interface Passage {
@@ -57,7 +60,15 @@ export class Pipeline {
 
   /** Takes a batch in; what needs look-ups goes on afterwards and is waited for by `idle`. */
   accept(batch: readonly SourceEvent[]): void {
-    for (const event of batch) this.#take(event);
+    for (const event of batch) {
+      try {
+        this.#take(event);
+      } catch (error) {
+        // A fault of ours costs one record, said as such; the next ones are not affected.
+        log('a record was lost: %o', error);
+        this.#onLost(1);
+      }
+    }
   }
 
   /** Resolves when every look-up for every ended exchange is in the journal. */
@@ -141,7 +152,9 @@ export class Pipeline {
 
   async #resolve(passage: Passage, settled: boolean): Promise<void> {
     try {
-      passage.session = await this.#tracker.settle(passage.pending, passage.cookies.set);
+      const { pending, cookies, exchange } = passage;
+      passage.session = await this.#tracker.settle(pending, cookies.set, isAnswered(exchange));
+      this.#tracker.leave(pending);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const failure = problem(
@@ -168,3 +181,7 @@ export class Pipeline {
     this.#journal.append({ kind: 'observed', observation });
   }
 }
+
+/** Whether the app itself answered, and not with a failure that may have kept it from saving. */
+const isAnswered = ({ response }: Exchange): boolean =>
+  response?.author === 'server' && response.status < 500;

@@ -42,7 +42,8 @@ function makeTracker(
   const named = options.framework ?? 'auto';
   return new SessionTracker({
     adapters: adaptersFor(named),
-    frameworkKnown: named !== 'auto',
+    // Without the app's own cookie name, an exchange without ours proves nothing.
+    frameworkKnown: named !== 'auto' && Object.keys(options.settings ?? {}).length > 0,
     tags: new SessionTags(randomBytes(32)),
     queue: new SessionQueue(),
     context: {

@@ -128,12 +128,17 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
   const backlog: (readonly SourceEvent[])[] = [];
-  const prepared = Promise.all([pipeline.prepare(), warmUp(options)]);
-  const source = await startProxy(proxyOptions(options, target), (batch) => {
-    accept(batch);
+  const [source] = await Promise.all([
+    startProxy(proxyOptions(options, target), (batch) => {
+      accept(batch);
+    }),
+    pipeline.prepare(),
+    warmUp(options),
+  ]).catch(async (error: unknown) => {
+    await Promise.all(stores.map((store) => store.close()));
+    throw error;
   });
   try {
-    await prepared;
     const harDocument = harDocumentOf(options, source);
     if (options.har !== undefined) {
       sinks.push(await openHar(options.har, harDocument, condition));

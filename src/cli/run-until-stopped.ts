@@ -18,11 +18,15 @@ export async function runUntilStopped(
   spy: Spy,
   present: (spy: Spy) => Presentation,
 ): Promise<number> {
+  outliveTerminal();
   const presentation = present(spy);
+  let hasCrashed = false;
   const crashed = (error: unknown): void => {
+    // What fails while we end, a terminal that is gone above all, must not start this again.
+    if (hasCrashed) return;
+    hasCrashed = true;
     presentation.restore();
     process.stderr.write(`sessionspy: unexpected: ${describeCrash(error)}\n`);
-    process.exitCode = 1;
     void spy.close(0).finally(() => process.exit(1));
   };
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
@@ -46,6 +50,13 @@ export async function runUntilStopped(
   await spy.close();
   presentation.restore();
   return 0;
+}
+
+/** A window that was closed fails every write; the recording is finished all the same. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdin, process.stdout, process.stderr]) {
+    stream.on('error', () => undefined);
+  }
 }
 
 const firstSignal = (): Promise<void> =>

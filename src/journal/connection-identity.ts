@@ -15,7 +15,13 @@ export function connectionIdentity(
   const after = session.after;
   const hasEnded = after === undefined && session.kinds.includes('destroyed');
   const identity = after?.identity ?? (hasEnded ? ANONYMOUS : session.actor);
-  const current = { identity, ...(after === undefined ? {} : { session: after.tag }) };
+  const isOlder = known.current !== undefined && known.current.seq > observation.seq;
+  const latest = {
+    seq: observation.seq,
+    identity,
+    ...(after === undefined ? {} : { session: after.tag }),
+  };
+  const current = isOlder ? known.current : latest;
   if (session.actor.kind !== 'authenticated') return { current, users: known.users };
   const name = identityLabel(session.actor);
   const users = [name, ...known.users.filter((user) => user !== name)].slice(0, MAX_USERS);

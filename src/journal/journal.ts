@@ -154,8 +154,9 @@ export class Journal implements JournalReader {
     this.#observations.delete(this.#firstSeq);
     this.#firstSeq += 1;
     const state = oldest && this.#connections.get(oldest.exchange.connectionId);
-    if (state === undefined) return;
+    if (oldest === undefined || state === undefined) return;
     state.exchanges.shift();
+    state.open.delete(oldest.seq);
     this.#forgetIfSpent(state);
   }
 

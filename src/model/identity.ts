@@ -42,7 +42,12 @@ export function identityLabel(identity: Identity): string {
  * put many users on one: so it is an aggregate, with the latest first.
  */
 export interface ConnectionIdentity {
-  readonly current?: { readonly identity: Identity; readonly session?: SessionTag };
+  /** Of the exchange with the highest sequence number. */
+  readonly current?: {
+    readonly seq: number;
+    readonly identity: Identity;
+    readonly session?: SessionTag;
+  };
   /** Every distinct authenticated user seen on the connection, latest first. */
   readonly users: readonly string[];
 }

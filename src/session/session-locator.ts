@@ -53,18 +53,21 @@ export class SessionLocator {
 
   /**
    * What the Set-Cookies of a response do to the session `found` in its request. The last one counts,
-   * as it does for a user agent; to delete a session that was not asked with means nothing.
+   * as it does for a user agent; a deletion under another domain or path clears up some other cookie,
+   * and to delete a session that was not asked with means nothing.
    */
   verdictOf(set: readonly SetCookie[], found: Located | undefined, now: EpochMs): CookieVerdict {
-    for (const setCookie of set.toReversed()) {
-      if (isDeletion(setCookie, now)) {
-        if (setCookie.name === found?.cookie.name) return { kind: 'deleted' };
-        continue;
-      }
-      const located = this.locate([setCookie]);
-      if (located !== undefined) return { kind: 'set', located };
-    }
-    return { kind: 'untouched' };
+    const deletions = set.filter((cookie) => isDeletion(cookie, now));
+    const kept = set.findLast(
+      (cookie) => !deletions.includes(cookie) && this.locate([cookie]) !== undefined,
+    );
+    const located = kept && this.locate([kept]);
+    const isDeleted = (deletion: SetCookie): boolean =>
+      kept === undefined
+        ? deletion.name === found?.cookie.name
+        : isSameCookie(deletion, kept) && set.indexOf(deletion) > set.indexOf(kept);
+    if (deletions.some(isDeleted)) return { kind: 'deleted' };
+    return located === undefined ? { kind: 'untouched' } : { kind: 'set', located };
   }
 
   /** The session of `earlier`, held in cookies, goes on under the text of `later`: it keeps its tag. */
@@ -76,6 +79,10 @@ export class SessionLocator {
 
 const cookieHash = (cookie: SessionCookie): string =>
   createHash('sha256').update(`${cookie.framework}\0${cookie.value}`).digest('base64');
+
+/** A user agent tells cookies apart by name, domain and path (rfc6265bis section 5.7). */
+const isSameCookie = (a: SetCookie, b: SetCookie): boolean =>
+  a.name === b.name && a.domain === b.domain && a.path === b.path;
 
 const isDeletion = ({ value, maxAgeSeconds, expires }: SetCookie, now: EpochMs): boolean => {
   if (value === '' || value === '""') return true;

@@ -1,13 +1,13 @@
 /**
  * Order for look-ups: those of one session run one after another, as their exchanges asked; those of
- * different sessions run side by side, up to a limit. Every task has a deadline from the moment it
- * starts, after which its signal is aborted.
+ * different sessions run side by side, up to a limit. Every task has a deadline from the moment it is
+ * asked for, after which its signal is aborted, so that a store that hangs cannot make a queue grow.
  */
 
 export interface QueueLimits {
   /** Look-ups at work at once, over all sessions. */
   readonly concurrency: number;
-  /** Milliseconds a task may take. */
+  /** Milliseconds a task may take, its waiting included. */
   readonly deadlineMs: number;
 }
 
@@ -27,7 +27,8 @@ export class SessionQueue {
     task: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const earlier = keys.flatMap((key) => this.#tails.get(key) ?? []);
-    const result = Promise.allSettled(earlier).then(() => this.#admit(task));
+    const signal = AbortSignal.timeout(this.#limits.deadlineMs);
+    const result = Promise.allSettled(earlier).then(() => this.#admit(() => task(signal)));
     for (const key of keys) this.#tails.set(key, result);
     const forget = (): void => {
       for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);
@@ -36,13 +37,13 @@ export class SessionQueue {
     return result;
   }
 
-  async #admit<Result>(task: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async #admit<Result>(task: () => Promise<Result>): Promise<Result> {
     if (this.#running >= this.#limits.concurrency) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#running += 1;
     try {
-      return await task(AbortSignal.timeout(this.#limits.deadlineMs));
+      return await task();
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();

@@ -9,6 +9,7 @@ import { problem, type Problem } from '../model/problem.js';
 import type { SessionSnapshot, SessionState, StoreKind } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
 import type { ReaderContext } from './reader-context.js';
+import type { StoreConnection } from '../stores/driver.js';
 import type { StoreLookup } from './session-stores.js';
 import { nameUser } from './user-naming.js';
 
@@ -40,12 +41,13 @@ export async function readSession(
     case 'unreadable':
       return unread('cookie', 'unreadable', opened.problem);
     case 'payload':
-      return decoded(adapter, 'cookie', opened, context, signal);
+      return decoded(adapter, opened, { heldIn: 'cookie' }, context, signal);
     case 'session-id': {
       const lookup = await stores.get((kind) => adapter.locate(opened.id, kind, settings), signal);
       if (lookup.kind !== 'found') return notFound(lookup, justSet);
       const content = adapter.read(lookup.record, keys, settings, context.now());
-      return decoded(adapter, lookup.record.kind, content, context, signal);
+      const place = { heldIn: lookup.record.kind, heldBy: lookup.connection };
+      return decoded(adapter, content, place, context, signal);
     }
     default:
       return opened satisfies never;
@@ -97,16 +99,22 @@ const notThere = (label: string, severity: 'error' | 'note'): Problem =>
       : 'If the app keeps its sessions elsewhere, say where with --store.',
   );
 
+/** Where a session was found. */
+interface Place {
+  readonly heldIn: StoreKind;
+  readonly heldBy?: StoreConnection;
+}
+
 async function decoded(
   adapter: FrameworkAdapter,
-  heldIn: StoreKind,
   content: ReadPayload,
+  place: Place,
   context: ReaderContext,
   signal: AbortSignal,
 ): Promise<SessionReading> {
   const state = stateOf(content, context.now());
   const facts = {
-    heldIn,
+    heldIn: place.heldIn,
     integrity: content.integrity,
     ...(content.format === undefined ? {} : { format: content.format }),
     ...(content.payload === undefined ? {} : { payload: content.payload }),
@@ -121,7 +129,8 @@ async function decoded(
     const problems = content.problems.length > 0 ? content.problems : [because];
     return { ...facts, state, identity: { kind: 'unknown', because }, problems };
   }
-  const named = await nameUser(adapter, content.payload, content.integrity, context, signal);
+  const { payload, integrity } = content;
+  const named = await nameUser(adapter, payload, integrity, place.heldBy, context, signal);
   return {
     ...facts,
     state,

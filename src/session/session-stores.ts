@@ -9,7 +9,11 @@ import { StoreError, type StoreConnection } from '../stores/driver.js';
 import { withSignal } from './with-signal.js';
 
 export type StoreLookup =
-  | { readonly kind: 'found'; readonly record: StoreRecord }
+  | {
+      readonly kind: 'found';
+      readonly record: StoreRecord;
+      readonly connection: StoreConnection;
+    }
   /** `proven`: a session has been found in this store before, so it is the right one. */
   | {
       readonly kind: 'absent';
@@ -45,7 +49,8 @@ export class SessionStores {
       if (address === undefined) continue;
       const lookup = await this.#ask(connection, address, signal);
       if (lookup.kind === 'found') return lookup;
-      if (result.kind !== 'failed') result = lookup;
+      result = combined(result, lookup);
+      if (signal.aborted) break;
     }
     return result;
   }
@@ -57,14 +62,14 @@ export class SessionStores {
   ): Promise<StoreLookup> {
     try {
       const record = await withSignal(
-        readRecord(connection, address, signal),
+        () => readRecord(connection, address, signal),
         signal,
         connection.label,
       );
       this.#recovered(connection);
       if (record !== undefined) {
         this.#proven.add(connection);
-        return { kind: 'found', record };
+        return { kind: 'found', record, connection };
       }
       const proven = this.#proven.has(connection);
       return { kind: 'absent', heldIn: connection.kind, label: connection.label, proven };
@@ -85,6 +90,13 @@ export class SessionStores {
   #recovered(connection: StoreConnection): void {
     if (this.#failing.delete(connection)) this.#onHealth(connection.label, undefined);
   }
+}
+
+/** Of several stores that do not have it: a failure is told first, else whether one is known to be right. */
+function combined(before: StoreLookup, lookup: StoreLookup): StoreLookup {
+  if (before.kind === 'failed') return before;
+  if (before.kind !== 'absent' || lookup.kind !== 'absent') return lookup;
+  return { ...lookup, proven: before.proven || lookup.proven };
 }
 
 /** A store's failure as a problem to show. */

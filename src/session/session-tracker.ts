@@ -8,7 +8,7 @@ import type { CookiePair, SetCookie } from '../model/cookie.js';
 import type { Exchange } from '../model/exchange.js';
 import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { ExchangeId, SessionTag } from '../model/ids.js';
-import { problem } from '../model/problem.js';
+import { problem, type ProblemCode } from '../model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
 import { BoundedMap } from './bounded-map.js';
@@ -33,6 +33,13 @@ export interface TrackerOptions {
   /** The framework was named or found, so an exchange without its cookie is an anonymous one. */
   readonly frameworkKnown: boolean;
 }
+
+/** Why a framework takes a session for nobody's, without any request having done that. */
+const FROM_OUTSIDE: ReadonlySet<ProblemCode> = new Set([
+  'session-hash-mismatch',
+  'user-not-found',
+  'user-inactive',
+]);
 
 /** What was found, and when. */
 interface TimedReading extends SessionReading {
@@ -98,13 +105,20 @@ export class SessionTracker {
     return located?.adapter.settlesAt === 'response-head';
   }
 
-  /** When the app has saved, or would have: what happened. */
-  async settle(pending: PendingExchange, set: readonly SetCookie[]): Promise<SessionTransition> {
-    const verdict = this.#verdictOf(pending, set);
+  /**
+   * When the app has saved, or would have: what happened. `answered`: the app gave an answer other than
+   * a server error; without one, the absence of a cookie says nothing about what was saved.
+   */
+  async settle(
+    pending: PendingExchange,
+    set: readonly SetCookie[],
+    answered: boolean,
+  ): Promise<SessionTransition> {
+    const verdict = this.#continuing(pending, this.#verdictOf(pending, set));
     const later = verdict.kind === 'set' ? verdict.located : undefined;
     const tags = [pending.located?.tag, later?.tag].filter((tag) => tag !== undefined);
     return this.#options.queue.run([...new Set(tags)], (signal) =>
-      this.#compare(pending, verdict, signal),
+      this.#compare(pending, verdict, answered, signal),
     );
   }
 
@@ -117,43 +131,80 @@ export class SessionTracker {
     if (others.size === 0) this.#inFlight.delete(tag);
   }
 
+  /** A session in a cookie goes on under a new text; known at once, since the next request brings it. */
+  #continuing(pending: PendingExchange, verdict: CookieVerdict): CookieVerdict {
+    const { located } = pending;
+    if (verdict.kind !== 'set' || located === undefined) return verdict;
+    const { keys, settings, now } = this.#options.context;
+    const opened = located.adapter.open(located.cookie, keys, settings, now());
+    const goesOn =
+      opened.kind === 'payload' &&
+      opened.payload !== undefined &&
+      (opened.integrity === 'verified' || opened.integrity === 'no-key');
+    if (!goesOn) return verdict;
+    return { kind: 'set', located: this.#locator.continued(located, verdict.located) };
+  }
+
   async #compare(
     pending: PendingExchange,
     verdict: CookieVerdict,
+    answered: boolean,
     signal: AbortSignal,
   ): Promise<SessionTransition> {
     const { located } = pending;
     const atHead = await pending.atHead;
-    // What an earlier exchange left behind goes before what we saw when this one was already running.
-    const found = (located && this.#known.get(located.tag)) ?? atHead;
-    const before = located && found && snapshotOf(found, located, pending, 'before');
-    const after = await this.#readAfter(pending, verdict, found, signal);
+    const found = this.#foundBy(pending, atHead, verdict);
+    const after = await this.#readAfter(pending, verdict, answered, atHead, signal);
     if (located !== undefined && verdict.kind !== 'untouched' && after?.tag !== located.tag) {
       this.#known.delete(located.tag);
     }
+    const before = located && found && snapshotOf(found, located, pending, 'before');
     return transitionOf({
-      ...(before === undefined ? {} : { before }),
+      ...(before === undefined ? {} : { before: inHindsight(before, after) }),
       ...(after === undefined ? {} : { after }),
       withoutSession: this.#withoutSession(),
     });
   }
 
+  /**
+   * How the request found its session: as an earlier exchange left it, which goes before what we saw
+   * when this one was already running. Except that a session held in a cookie is what its own text
+   * says, and that some things no exchange does by itself: they were so when the request came.
+   */
+  #foundBy(
+    { located }: PendingExchange,
+    atHead: TimedReading | undefined,
+    verdict: CookieVerdict,
+  ): TimedReading | undefined {
+    if (located === undefined || atHead?.heldIn === 'cookie') return atHead;
+    if (atHead?.state === 'expired' && verdict.kind === 'set') return atHead;
+    if (atHead?.problems.some(({ code }) => FROM_OUTSIDE.has(code)) === true) return atHead;
+    return this.#known.get(located.tag) ?? atHead;
+  }
+
   async #readAfter(
     pending: PendingExchange,
     verdict: CookieVerdict,
-    found: TimedReading | undefined,
+    answered: boolean,
+    atHead: TimedReading | undefined,
     signal: AbortSignal,
   ): Promise<SessionSnapshot | undefined> {
+    const { located } = pending;
     switch (verdict.kind) {
-      case 'deleted':
-        return undefined;
+      case 'deleted': {
+        const isExpired = located !== undefined && atHead?.state === 'expired';
+        return isExpired ? snapshotOf(atHead, located, pending, 'after') : undefined;
+      }
       case 'set': {
-        const goesOn = found?.heldIn === 'cookie' && found.state === 'live' && pending.located;
-        const target = goesOn ? this.#locator.continued(goesOn, verdict.located) : verdict.located;
-        return snapshotOf(await this.#read(target, true, signal), target, pending, 'after');
+        const reading = await this.#read(verdict.located, true, signal);
+        return snapshotOf(reading, verdict.located, pending, 'after');
       }
       case 'untouched':
-        return this.#readUntouched(pending, found, signal);
+        if (located === undefined) return undefined;
+        return snapshotOf(
+          await this.#readUntouched(located, answered, atHead, signal),
+          ...([located, pending, 'after'] as const),
+        );
       default:
         return verdict satisfies never;
     }
@@ -161,31 +212,31 @@ export class SessionTracker {
 
   /** No cookie was set. Where every save sets one, the app saved nothing: what we know still holds. */
   async #readUntouched(
-    pending: PendingExchange,
-    found: TimedReading | undefined,
+    located: Located,
+    answered: boolean,
+    atHead: TimedReading | undefined,
     signal: AbortSignal,
-  ): Promise<SessionSnapshot | undefined> {
-    const { located } = pending;
-    if (located === undefined) return undefined;
-    const atHead = await pending.atHead;
-    const latest = [atHead, found]
-      .filter((reading) => reading !== undefined)
-      .toSorted(byAge)
-      .at(-1);
+  ): Promise<TimedReading> {
+    const known = atHead?.heldIn === 'cookie' ? undefined : this.#known.get(located.tag);
     // A look that failed is tried once more: what was known before is too old to be said again.
-    const holds = located.adapter.announcesSaves && isFact(atHead) && latest !== undefined;
-    const reading = holds ? latest : await this.#read(located, false, signal);
-    this.#remember(located.tag, reading);
-    return snapshotOf(reading, located, pending, 'after');
+    const holds = located.adapter.announcesSaves && answered && isFact(atHead);
+    const latest = known !== undefined && holds && known.readAt > atHead.readAt ? known : atHead;
+    const reading =
+      holds && latest !== undefined ? latest : await this.#read(located, false, signal);
+    // What a logout has made us forget is not to be remembered again from before it.
+    if (!holds || known !== undefined) this.#remember(located.tag, reading);
+    return reading;
   }
 
-  /** As known, if that is recent or somebody else is at work on it; else as the store has it now. */
+  /** As known, if that is recent; else as the store has it now. A cookie's own text is read each time. */
   #readAtHead(located: Located): Promise<TimedReading | undefined> {
     const { queue, context } = this.#options;
-    const isBusy = this.#inFlight.has(located.tag);
     return queue.run([located.tag], async (signal) => {
       const known = this.#known.get(located.tag);
-      if (known !== undefined && (isBusy || context.now() - known.readAt < FRESH_MS)) return known;
+      const now = context.now();
+      const isRecent =
+        known !== undefined && now - known.readAt < FRESH_MS && now < (known.expiresAt ?? Infinity);
+      if (isRecent && known.heldIn !== 'cookie') return known;
       const reading = await this.#read(located, false, signal);
       if (known === undefined) this.#remember(located.tag, reading);
       return reading;
@@ -196,7 +247,8 @@ export class SessionTracker {
     const { context } = this.#options;
     const reading = await readSession(target.adapter, target.cookie, justSet, context, signal);
     const timed = { ...reading, readAt: context.now() };
-    if (justSet) this.#remember(target.tag, timed);
+    if (justSet && isFact(timed)) this.#remember(target.tag, timed);
+    else if (justSet) this.#distrust(target.tag);
     return timed;
   }
 
@@ -204,6 +256,12 @@ export class SessionTracker {
   #remember(tag: SessionTag, reading: TimedReading): void {
     if (reading.payload !== undefined) this.#frameworkKnown = true;
     if (isFact(reading)) this.#known.set(tag, reading);
+  }
+
+  /** It was saved again, and we could not see as what: good for comparing, no longer for telling. */
+  #distrust(tag: SessionTag): void {
+    const known = this.#known.get(tag);
+    if (known !== undefined) this.#known.set(tag, { ...known, readAt: 0 as EpochMs });
   }
 
   #enter(tag: SessionTag, pending: PendingExchange): void {
@@ -227,7 +285,11 @@ export class SessionTracker {
 const isFact = (reading: TimedReading | undefined): reading is TimedReading =>
   reading !== undefined && (reading.payload !== undefined || reading.identity.kind !== 'unknown');
 
-const byAge = (a: TimedReading, b: TimedReading): number => a.readAt - b.readAt;
+/** "Not in this store" is believed in hindsight, when the store then shows the session that follows. */
+const inHindsight = (before: SessionSnapshot, after?: SessionSnapshot): SessionSnapshot =>
+  before.state === 'missing' && after?.state === 'live'
+    ? { ...before, identity: ANONYMOUS }
+    : before;
 
 const snapshotOf = (
   reading: TimedReading,

@@ -17,6 +17,12 @@ export type UserLookup =
   /** No database is configured. */
   | { readonly kind: 'nowhere' };
 
+export interface HowToFind {
+  /** Do not answer from memory. */
+  readonly fresh?: boolean;
+  readonly first?: StoreConnection;
+}
+
 /** Milliseconds for which a row is believed without asking again. */
 const BELIEVED_MS = 1000;
 const MAX_ROWS = 10_000;
@@ -31,25 +37,30 @@ export class UserDirectory {
     this.#now = now;
   }
 
-  /** `fresh`: do not answer from memory. */
-  async find(query: RowQuery, signal: AbortSignal, fresh = false): Promise<UserLookup> {
-    const cacheKey = `${query.table}\0${query.key}`;
-    const known = fresh ? undefined : this.#rows.get(cacheKey);
+  /** The store that held the session is asked `first`: users are most often beside their sessions. */
+  async find(query: RowQuery, signal: AbortSignal, how: HowToFind = {}): Promise<UserLookup> {
+    const cacheKey = `${how.first?.label ?? ''}\0${query.table}\0${query.key}`;
+    const known = how.fresh === true ? undefined : this.#rows.get(cacheKey);
     if (known !== undefined && this.#now() - known.readAt < BELIEVED_MS) {
       return { kind: 'found', row: known.row, cached: true };
     }
-    const lookup = await this.#ask(query, signal);
+    const lookup = await this.#ask(query, signal, how.first);
     if (lookup.kind === 'found') this.#rows.set(cacheKey, { row: lookup.row, readAt: this.#now() });
     else this.#rows.delete(cacheKey);
     return lookup;
   }
 
-  async #ask(query: RowQuery, signal: AbortSignal): Promise<UserLookup> {
+  async #ask(
+    query: RowQuery,
+    signal: AbortSignal,
+    first: StoreConnection | undefined,
+  ): Promise<UserLookup> {
     let result: UserLookup = { kind: 'nowhere' };
-    for (const connection of this.#connections) {
+    const isFirst = (connection: StoreConnection): number => (connection === first ? 0 : 1);
+    for (const connection of this.#connections.toSorted((a, b) => isFirst(a) - isFirst(b))) {
       try {
         const row = await withSignal(
-          connection.rows.findRow(query, signal),
+          () => connection.rows.findRow(query, signal),
           signal,
           connection.label,
         );

@@ -8,6 +8,7 @@ import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
 import type { Integrity } from '../model/session.js';
 import type { ReaderContext } from './reader-context.js';
+import type { StoreConnection } from '../stores/driver.js';
 import type { UserLookup } from './user-directory.js';
 
 interface Naming {
@@ -21,6 +22,7 @@ export async function nameUser(
   adapter: FrameworkAdapter,
   payload: PayloadValue,
   integrity: Integrity,
+  heldBy: StoreConnection | undefined,
   context: ReaderContext,
   signal: AbortSignal,
 ): Promise<Naming> {
@@ -38,18 +40,29 @@ export async function nameUser(
       return { identity: byPayload(claim, verified), problems };
     }
     const row = lookup.kind === 'found' ? lookup.row : undefined;
-    return ruled(claim, adapter.judge(claim, payload, row, keys, settings), verified);
+    return ruled(claim, adapter.judge(claim, payload, row, keys, settings), integrity);
   };
-  const lookup = await users.find(query, signal);
+  const first = heldBy === undefined ? {} : { first: heldBy };
+  const lookup = await users.find(query, signal, first);
   const naming = decide(lookup);
   const isCached = lookup.kind === 'found' && lookup.cached;
   if (naming.identity.kind === 'authenticated' || !isCached) return naming;
   // The row was read a moment ago and may have changed since, by a password change above all.
-  return decide(await users.find(query, signal, true));
+  return decide(await users.find(query, signal, { ...first, fresh: true }));
 }
 
-function ruled(claim: UserClaim, verdict: UserVerdict, verified: boolean): Naming {
-  if (verdict.kind === 'rejected') return { identity: ANONYMOUS, problems: [verdict.problem] };
+/**
+ * A hash that does not fit proves a changed password only if our key is known to be the app's, which a
+ * verified signature shows; otherwise the key itself may be the wrong one.
+ */
+function ruled(claim: UserClaim, verdict: UserVerdict, integrity: Integrity): Naming {
+  const verified = integrity === 'verified' || integrity === 'not-signed';
+  if (verdict.kind === 'rejected') {
+    const { problem } = verdict;
+    const isDoubtful = problem.code === 'session-hash-mismatch' && integrity !== 'verified';
+    const identity: Identity = isDoubtful ? { kind: 'unknown', because: problem } : ANONYMOUS;
+    return { identity, problems: [problem] };
+  }
   const name = verdict.name ?? claim.name;
   return {
     identity: {

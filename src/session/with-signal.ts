@@ -1,9 +1,9 @@
 /** A driver that does not heed its signal must not hold a look-up beyond the deadline. */
 import { StoreError } from '../stores/driver.js';
 
-/** The work's result, or StoreError `store-timeout` once the signal is aborted. */
+/** The result of the work, which is not begun after the deadline; or StoreError `store-timeout` once the signal is aborted. */
 export function withSignal<Result>(
-  work: Promise<Result>,
+  work: () => Promise<Result>,
   signal: AbortSignal,
   label: string,
 ): Promise<Result> {
@@ -17,10 +17,15 @@ export function withSignal<Result>(
         ),
       );
     };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-    });
+    if (signal.aborted) {
+      onAbort();
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    work()
+      .then(resolve, reject)
+      .finally(() => {
+        signal.removeEventListener('abort', onAbort);
+      });
   });
 }

@@ -35,6 +35,7 @@ export async function demo(flags: RawLayer): Promise<number> {
       target: app.url,
       listen: config.listen ?? { port: undefined },
       framework: 'django',
+      settings: { SESSION_COOKIE_NAME: 'sessionid' },
       secrets: [secretKey],
       stores: [`sqlite://${databasePath}`],
       redact: config.redact,

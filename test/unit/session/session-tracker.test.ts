@@ -43,7 +43,7 @@ async function visit(spy: SessionTracker, id?: string, set: readonly SetCookie[]
   const pending = begin(spy, id);
   await pending.atHead;
   spy.leave(pending);
-  return spy.settle(pending, set);
+  return spy.settle(pending, set, true);
 }
 
 const cookie = (value: string, attributes: Partial<SetCookie> = {}): SetCookie => ({
@@ -72,7 +72,7 @@ describe('SessionTracker', () => {
     await pending.atHead;
     database.sessions.delete('anon');
     database.sessions.set('fresh', 'count=1,user=7');
-    const transition = await spy.settle(pending, [cookie('fresh')]);
+    const transition = await spy.settle(pending, [cookie('fresh')], true);
     expect(transition.kinds).toEqual(['rotated', 'logged-in']);
     expect(transition.actor).toMatchObject({ name: 'ada', via: 'directory' });
     expect(transition.before?.tag).not.toBe(transition.after?.tag);
@@ -97,9 +97,9 @@ describe('SessionTracker', () => {
     await writer.atHead;
     database.sessions.set('s', 'count=2');
     spy.leave(reader);
-    const readers = await spy.settle(reader, []);
+    const readers = await spy.settle(reader, [], true);
     spy.leave(writer);
-    const writers = await spy.settle(writer, [cookie('s')]);
+    const writers = await spy.settle(writer, [cookie('s')], true);
     expect(readers.kinds).toEqual([]);
     expect(writers.kinds).toEqual(['changed']);
     expect(writers.concurrent).toBe(true);
@@ -113,7 +113,7 @@ describe('SessionTracker', () => {
     await reader.atHead;
     spy.leave(reader);
     database.sessions.set('s', 'count=2');
-    expect((await spy.settle(reader, [])).kinds).toEqual([]);
+    expect((await spy.settle(reader, [], true)).kinds).toEqual([]);
     expect((await visit(spy, 's', [cookie('s')])).kinds).toEqual(['changed']);
   });
 
@@ -136,7 +136,7 @@ describe('SessionTracker', () => {
     const pending = begin(spy, 's');
     await pending.atHead;
     database.sessions.delete('s');
-    const transition = await spy.settle(pending, [cookie('', { maxAgeSeconds: 0 })]);
+    const transition = await spy.settle(pending, [cookie('', { maxAgeSeconds: 0 })], true);
     expect(transition.kinds).toEqual(['logged-out', 'destroyed']);
     expect(transition.actor).toMatchObject({ name: 'ada' });
   });
@@ -181,6 +181,73 @@ describe('SessionTracker', () => {
     expect(health).toEqual(['fake database: store-locked', 'fake database: recovered']);
   });
 
+  it('does not undo a logout by a slower exchange that asked before it', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const poll = begin(spy, 's');
+    const logout = begin(spy, 's');
+    await Promise.all([poll.atHead, logout.atHead]);
+    database.sessions.delete('s');
+    await spy.settle(logout, [cookie('', { maxAgeSeconds: 0 })], true);
+    await spy.settle(poll, [], true);
+    spy.leave(poll);
+    spy.leave(logout);
+    expect((await visit(spy, 's')).actor.kind).toBe('anonymous');
+  });
+
+  it('looks again after an exchange whose answer it did not see', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const aborted = begin(spy, 's');
+    await aborted.atHead;
+    database.sessions.delete('s');
+    spy.leave(aborted);
+    const transition = await spy.settle(aborted, [], false);
+    expect(transition.kinds).toEqual(['logged-out', 'destroyed']);
+  });
+
+  it('looks again while a stream of the same session stays open', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const stream = begin(spy, 's');
+    await stream.atHead;
+    database.sessions.delete('s');
+    now += 5000;
+    expect((await visit(spy, 's')).after?.state).toBe('missing');
+  });
+
+  it('takes a deletion under another domain for no logout', async () => {
+    database.sessions.set('fresh', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    const cleanUp = cookie('', { domain: 'old.example', maxAgeSeconds: 0 });
+    const transition = await visit(spy, undefined, [cookie('fresh', { path: '/' }), cleanUp]);
+    expect(transition.kinds).toEqual(['created', 'logged-in']);
+  });
+
+  it('tells a login that came with a stale id, once the store proves itself', async () => {
+    database.sessions.set('fresh', 'user=7');
+    database.users.set('7', 'ada');
+    const transition = await visit(tracker(), 'stale', [cookie('fresh')]);
+    expect(transition.kinds).toEqual(['created', 'logged-in']);
+  });
+
+  it('says why a session was refused that the app then deletes, and names nobody', async () => {
+    database.sessions.set('s', 'user=7');
+    database.users.set('7', 'ada');
+    const spy = tracker();
+    await visit(spy, 's');
+    database.users.delete('7');
+    now += 5000;
+    const transition = await visit(spy, 's', [cookie('', { maxAgeSeconds: 0 })]);
+    expect(transition.kinds).toEqual(['destroyed']);
+    expect(transition.actor.kind).toBe('anonymous');
+    expect(transition.before?.problems).toMatchObject([{ code: 'user-not-found' }]);
+  });
+
   it('does not repeat an old name while the store cannot be asked', async () => {
     database.sessions.set('s', 'user=7');
     database.users.set('7', 'ada');
@@ -209,7 +276,7 @@ describe('SessionTracker', () => {
     const pending = begin(spy, 's');
     await pending.atHead;
     database.onFind = () => Promise.resolve();
-    const transition = await spy.settle(pending, []);
+    const transition = await spy.settle(pending, [], true);
     expect(transition.kinds).toEqual([]);
     expect(transition.after?.payload).toBeDefined();
   });
