@@ -1,4 +1,5 @@
 /** What the library and the command line start a spy with. */
+import { SpyError } from './errors.js';
 import type { RedactMode } from './har/redact.js';
 import type { Secret } from './model/keyring.js';
 import type { SettingValue } from './model/settings.js';
@@ -28,4 +29,47 @@ export interface SpyOptions {
   readonly hostHeader?: 'preserve' | 'target';
   /** Exchanges kept in memory. */
   readonly maxExchanges?: number;
+}
+
+/** Which type each option is of; a key of SpyOptions without an entry does not compile. */
+const TYPES: {
+  readonly [Name in keyof SpyOptions]-?: 'string' | 'number' | 'boolean' | 'array' | 'object';
+} = {
+  target: 'string',
+  listen: 'object',
+  framework: 'string',
+  secrets: 'array',
+  stores: 'array',
+  settings: 'object',
+  har: 'string',
+  redact: 'string',
+  maxBodyBytes: 'number',
+  timeoutMs: 'number',
+  insecure: 'boolean',
+  hostHeader: 'string',
+  maxExchanges: 'number',
+};
+
+/** For callers without types: throws SpyError SPY_CONFIG at the first option that is none or is wrong. */
+export function checkSpyOptions(options: unknown): asserts options is SpyOptions {
+  if (typeof options !== 'object' || options === null || !('target' in options)) {
+    throw new SpyError(
+      'SPY_CONFIG',
+      "Say where the app listens: startSpy({ target: 'localhost:8000' }).",
+    );
+  }
+  for (const [name, value] of Object.entries(options) as readonly [string, unknown][]) {
+    const wanted = new Map(Object.entries(TYPES)).get(name);
+    if (wanted === undefined) {
+      const known = Object.keys(TYPES).join(', ');
+      throw new SpyError('SPY_CONFIG', `startSpy has no option "${name}": there are ${known}.`);
+    }
+    const given = Array.isArray(value) ? 'array' : typeof value;
+    if (value !== undefined && given !== wanted) {
+      throw new SpyError(
+        'SPY_CONFIG',
+        `The option "${name}" must be of type ${wanted}, not ${given}.`,
+      );
+    }
+  }
 }

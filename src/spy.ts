@@ -3,7 +3,7 @@
  * No global state, no signal handlers, no output; several may run in one process.
  */
 import { SpyCondition } from './spy-condition.js';
-import type { SpyOptions } from './spy-options.js';
+import { checkSpyOptions, type SpyOptions } from './spy-options.js';
 import { makePipeline } from './spy-pipeline.js';
 import type { SpyError } from './errors.js';
 import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
@@ -115,6 +115,7 @@ interface Running {
  * no file has been touched.
  */
 export async function startSpy(options: SpyOptions): Promise<Spy> {
+  checkSpyOptions(options);
   const target = parseTarget(options.target);
   const stores = (options.stores ?? []).map(openStore);
   const journal = new Journal({ maxExchanges: options.maxExchanges ?? 100_000 });

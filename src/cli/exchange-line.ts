@@ -1,7 +1,10 @@
 /**
  * One finished exchange as one line for stderr: who, in which session, asked for what, and what
- * that changed. Everything that came from the network passes the sanitiser.
+ * that changed. Everything that came from the network passes the sanitiser, and targets the redactor:
+ * logs outlive the run.
  */
+import { redactUrl } from '../har/redact-url.js';
+import type { Redactor } from '../har/redact.js';
 import { identityLabel, type Identity } from '../model/identity.js';
 import type { Observation } from '../model/observation.js';
 import { transitionText } from '../model/transition-text.js';
@@ -11,14 +14,14 @@ import { sanitise } from '../tui/sanitise.js';
 const MAX_TARGET = 80;
 
 /** Without a line end, e.g. `c1  ada  s-3f9a21  POST /login/ 302  logged in as ada, ...`. */
-export function exchangeLine(observation: Observation): string {
+export function exchangeLine(observation: Observation, redactor: Redactor): string {
   const { exchange, session } = observation;
   const tag = session?.after?.tag ?? session?.before?.tag ?? '-';
   const columns = [
     exchange.connectionId.padEnd(4),
     actorText(session?.actor).padEnd(10),
     tag.padEnd(8),
-    `${sanitise(exchange.request.method)} ${shortened(exchange.request.target)} ${resultText(observation)}`,
+    `${sanitise(exchange.request.method)} ${shortened(redactUrl(exchange.request.target, redactor))} ${resultText(observation)}`,
   ];
   const notes = [session ? sanitise(transitionText(session)) : '', reasonText(session?.actor)];
   return [...columns, ...notes.filter((note) => note !== '')].join('  ');

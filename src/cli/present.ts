@@ -1,4 +1,5 @@
 /** How a running spy is shown: the screen on a terminal, lines on stderr otherwise. */
+import type { RedactMode } from '../har/redact.js';
 import type { Spy } from '../spy.js';
 import { canShowScreen, runScreen } from '../tui/screen/run.js';
 import { followHeadless } from './headless.js';
@@ -7,6 +8,7 @@ import type { Presentation } from './run-until-stopped.js';
 export interface PresentOptions {
   readonly headless: boolean;
   readonly quiet: boolean;
+  readonly redact: RedactMode;
   /** Shown while nothing has come yet. */
   readonly hints?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
@@ -21,7 +23,7 @@ export const presenter =
   (options: PresentOptions) =>
   (spy: Spy): Presentation => {
     if (!hasScreen(options.headless)) {
-      const stop = followHeadless(spy, { quiet: options.quiet, write: writeLine });
+      const stop = followHeadless(spy, { ...options, write: writeLine });
       return { ended: new Promise<void>(() => undefined), restore: stop };
     }
     const screen = runScreen({

@@ -49,7 +49,8 @@ export async function setUpSpy(flags: RawLayer): Promise<SpySetup> {
     ...environment.warnings,
     ...secrets.warnings,
     ...(config.listen === undefined ? [] : [listenWarning(config.listen) ?? []].flat()),
-    ...(found === undefined ? [] : [found.summary, ...found.problems.map(problemText)]),
+    ...(found === undefined ? missingProject(config) : [found.summary]),
+    ...(found?.problems ?? []).map(problemText),
   ];
   const stores = storesFor(config, found);
   return {
@@ -81,6 +82,14 @@ const spyOptions = (
   hostHeader: config.hostHeader,
   maxExchanges: config.maxExchanges,
 });
+
+/** Said only where nothing else tells how sessions are to be read. */
+const missingProject = (config: Config): readonly string[] =>
+  config.store.length > 0 || config.secret.length > 0
+    ? []
+    : [
+        'No project with settings to read was found here: go to its folder or name it with --project, or give --secret and --store.',
+      ];
 
 const foundSecrets = (found: Discovery | undefined): readonly Secret[] =>
   found?.secrets.map(({ secret }) => secret) ?? [];

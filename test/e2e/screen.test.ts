@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
+import { readRecording, requestLine } from '../support/har-reading.js';
 import { describeWith } from '../support/programs.js';
 import { Tmux } from '../support/tmux.js';
 
@@ -94,4 +95,28 @@ describeWith('tmux', 'the screen in a terminal', () => {
       await terminal.until(/^typed$/m);
     },
   );
+
+  it('ends, with its recording finished, when the terminal goes away', async () => {
+    terminal = new Tmux(80, 24, folder);
+    const command = `exec ${process.execPath} ${BIN} demo --listen ${port} --har out.har`;
+    terminal.type(`sh -c 'echo $$ > pid; ${command}'`);
+    await terminal.until(/Waiting for the first request/);
+    const browser = new Browser(`http://127.0.0.1:${port}`);
+    await browser.get('/counter/');
+    browser.close();
+    const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
+    terminal.kill();
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    expect(readRecording(join(folder, 'out.har')).map(requestLine)).toEqual(['GET /counter/']);
+    terminal = new Tmux(80, 24, folder);
+  });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -56,7 +56,7 @@ function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<number> {
 }
 
 async function unattended(spy: Spy, app: DemoApp, har: string | undefined): Promise<number> {
-  const stop = followHeadless(spy, { quiet: false, write: writeLine });
+  const stop = followHeadless(spy, { quiet: false, redact: 'safe', write: writeLine });
   try {
     await scriptedVisit(spy.url, app.users.slice(0, 2));
     await spy.idle();

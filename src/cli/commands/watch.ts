@@ -16,5 +16,9 @@ export async function watch(flags: RawLayer): Promise<number> {
       if (from !== 'default') writeLine(`sessionspy: ${name} by ${where}`);
     }
   }
-  return runUntilStopped(spy, presenter({ ...config, hints: notices }));
+  const code = await runUntilStopped(spy, presenter({ ...config, hints: notices }));
+  if (config.har !== undefined && !config.quiet) {
+    writeLine(`sessionspy: the recording is ${config.har}`);
+  }
+  return code;
 }
