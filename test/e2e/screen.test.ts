@@ -74,7 +74,7 @@ describeWith('tmux', 'the screen in a terminal', () => {
     terminal.resize(120, 40);
     await terminal.until(/Connections/);
     terminal.press('?');
-    await terminal.until(/F\s+.*follow/i);
+    await terminal.until(/Ctrl-z\s+suspend/);
     terminal.press('Escape');
     await terminal.until(/Connections/);
     terminal.press('C-c');
