@@ -31,6 +31,10 @@ export async function startSpyProcess(
     env: options.env ?? process.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // A test that fails before it stops the program must not leave it behind.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   let text = '';
   const waiting = new Set<() => void>();
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
