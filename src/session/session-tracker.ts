@@ -18,6 +18,7 @@ import { rehearse } from './rehearsal.js';
 import type { SessionQueue } from './session-queue.js';
 import { readSession, type SessionReading } from './session-reader.js';
 import type { SessionTags } from './session-tags.js';
+import { SessionsInFlight, type SessionUse } from './sessions-in-flight.js';
 import { transitionOf } from './transition.js';
 
 /** Sessions whose last reading is kept. */
@@ -47,21 +48,19 @@ interface TimedReading extends SessionReading {
 }
 
 /** An exchange between its request head and its end. */
-export interface PendingExchange {
+export interface PendingExchange extends SessionUse {
   readonly id: ExchangeId;
   /** The session its request asked with. */
   readonly located: Located | undefined;
   /** That session as the store had it when the request came; never rejects. */
   readonly atHead: Promise<TimedReading | undefined>;
-  /** Set by whatever else uses the same session meanwhile. */
-  concurrent: boolean;
 }
 
 export class SessionTracker {
   readonly #options: TrackerOptions;
   readonly #locator: SessionLocator;
   readonly #known = new BoundedMap<SessionTag, TimedReading>(MAX_SESSIONS);
-  readonly #inFlight = new Map<SessionTag, Set<PendingExchange>>();
+  readonly #inFlight = new SessionsInFlight();
   #frameworkKnown: boolean;
 
   constructor(options: TrackerOptions) {
@@ -85,7 +84,7 @@ export class SessionTracker {
       concurrent: false,
       atHead: located ? this.#readAtHead(located) : Promise.resolve(undefined),
     };
-    if (located !== undefined) this.#enter(located.tag, pending);
+    if (located !== undefined) this.#inFlight.enter(located.tag, pending);
     return pending;
   }
 
@@ -124,11 +123,7 @@ export class SessionTracker {
 
   /** The exchange is over: it no longer counts as in flight. Idempotent. */
   leave(pending: PendingExchange): void {
-    const tag = pending.located?.tag;
-    const others = tag === undefined ? undefined : this.#inFlight.get(tag);
-    if (tag === undefined || others === undefined) return;
-    others.delete(pending);
-    if (others.size === 0) this.#inFlight.delete(tag);
+    if (pending.located !== undefined) this.#inFlight.leave(pending.located.tag, pending);
   }
 
   /** A session in a cookie goes on under a new text; known at once, since the next request brings it. */
@@ -262,15 +257,6 @@ export class SessionTracker {
   #distrust(tag: SessionTag): void {
     const known = this.#known.get(tag);
     if (known !== undefined) this.#known.set(tag, { ...known, readAt: 0 as EpochMs });
-  }
-
-  #enter(tag: SessionTag, pending: PendingExchange): void {
-    const others = this.#inFlight.get(tag) ?? new Set();
-    if (others.size > 0) {
-      pending.concurrent = true;
-      for (const other of others) other.concurrent = true;
-    }
-    this.#inFlight.set(tag, others.add(pending));
   }
 
   #verdictOf(pending: PendingExchange, set: readonly SetCookie[]): CookieVerdict {
