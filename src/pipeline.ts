@@ -36,7 +36,7 @@ interface Passage {
 export class Pipeline {
   readonly #journal: Journal;
   readonly #ledger: Ledger;
-  readonly #tracker: SessionTracker;
+  #tracker: SessionTracker;
   readonly #onLost: (count: number) => void;
   readonly #passages = new Map<ExchangeId, Passage>();
   readonly #busy = new Busy();
@@ -56,6 +56,11 @@ export class Pipeline {
   /** Everything is at hand once this resolves: the first look-up is as quick as the later ones. */
   prepare(): Promise<void> {
     return this.#tracker.rehearse();
+  }
+
+  /** From now on sessions are followed by another tracker; exchanges under way go on with it. */
+  follow(tracker: SessionTracker): void {
+    this.#tracker = tracker;
   }
 
   /** Takes a batch in; what needs look-ups goes on afterwards and is waited for by `idle`. */

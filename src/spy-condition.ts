@@ -7,13 +7,15 @@ import type { SpyStatus } from './model/journal-event.js';
 import { problem, type Problem } from './model/problem.js';
 import { systemClock } from './model/time.js';
 
+type Facts = Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'>;
+
 export class SpyCondition {
   readonly #journal: Journal;
-  readonly #facts: Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'>;
+  #facts: Facts;
   readonly #problems = new Map<string, Problem>();
   #lost = 0;
 
-  constructor(journal: Journal, facts: Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'>) {
+  constructor(journal: Journal, facts: Facts) {
     this.#journal = journal;
     this.#facts = facts;
   }
@@ -24,7 +26,14 @@ export class SpyCondition {
   }
 
   storeHealth(label: string, problem: Problem | undefined): void {
-    this.#set(`store ${label}`, problem);
+    this.#set(`${STORE}${label}`, problem);
+  }
+
+  /** Sessions are read in another way now: what was wrong with the stores before is past. */
+  renewed(facts: Facts): void {
+    this.#facts = facts;
+    for (const key of this.#problems.keys()) if (key.startsWith(STORE)) this.#problems.delete(key);
+    this.publish();
   }
 
   recording(message: string): void {
@@ -42,3 +51,6 @@ export class SpyCondition {
     this.publish();
   }
 }
+
+/** What the keys of stores' problems begin with. */
+const STORE = 'store ';

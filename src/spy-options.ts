@@ -3,20 +3,35 @@ import { SpyError } from './errors.js';
 import type { RedactMode } from './har/redact.js';
 import type { Secret } from './model/keyring.js';
 import type { SettingValue } from './model/settings.js';
+import type { StoreUse } from './session/watched-store.js';
 
-export interface SpyOptions {
-  /** Where the app listens: `localhost:8000`, `https://host`, `unix:/run/app.sock`. */
-  readonly target: string;
-  /** Where to listen; by default 127.0.0.1 and a free port. `port: undefined`: 9000 or the next free. */
-  readonly listen?: { readonly host?: string; readonly port?: number | undefined };
+/** A store with what its URL cannot say. */
+export interface StoreOption {
+  /** `sqlite:db.sqlite3`, `postgres://app@db/shop`; see docs/stores.md. */
+  readonly url: string;
+  /** For a URL without one. */
+  readonly password?: string | Secret;
+  /** What it is asked for; absent: sessions and users. */
+  readonly use?: StoreUse;
+}
+
+/** How sessions are read; may be changed while a spy runs. */
+export interface SessionOptions {
   /** `django`, or `auto` (the default) to go by the cookies. */
   readonly framework?: string;
   /** The app's current key first, rotated ones after it. */
   readonly secrets?: readonly (string | Secret)[];
-  /** Where sessions and users live: `sqlite:db.sqlite3`, `file:DIR`, `cookie`. */
-  readonly stores?: readonly string[];
+  /** Where sessions and users live, in the order of asking: `sqlite:db.sqlite3`, `file:DIR`, `cookie`. */
+  readonly stores?: readonly (string | StoreOption)[];
   /** The framework's settings by its own names, e.g. `{ SESSION_COOKIE_NAME: 'sid' }`. */
   readonly settings?: Readonly<Record<string, SettingValue>>;
+}
+
+export interface SpyOptions extends SessionOptions {
+  /** Where the app listens: `localhost:8000`, `https://host`, `unix:/run/app.sock`. */
+  readonly target: string;
+  /** Where to listen; by default 127.0.0.1 and a free port. `port: undefined`: 9000 or the next free. */
+  readonly listen?: { readonly host?: string; readonly port?: number | undefined };
   /** Record to this file from the start. */
   readonly har?: string;
   readonly redact?: RedactMode;

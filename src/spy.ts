@@ -2,16 +2,20 @@
  * The composition root: proxy, cookies, sessions, journal and recording wired into one running spy.
  * No global state, no signal handlers, no output; several may run in one process.
  */
+import { randomBytes } from 'node:crypto';
+import { Ledger } from './cookies/ledger.js';
+import { SessionTags } from './session/session-tags.js';
+import type { HealthListener } from './session/watched-store.js';
 import { SpyCondition } from './spy-condition.js';
-import { checkSpyOptions, type SpyOptions } from './spy-options.js';
-import { makePipeline } from './spy-pipeline.js';
+import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
+import { openSessions, type SpySessions } from './spy-sessions.js';
 import type { SpyError } from './errors.js';
 import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
 import { Redactor } from './har/redact.js';
 import { Journal, type JournalReader } from './journal/journal.js';
 import type { Observation } from './model/observation.js';
 import type { SessionTransition } from './model/session.js';
-import type { Pipeline } from './pipeline.js';
+import { Pipeline } from './pipeline.js';
 import { PROXY_DEFAULTS, type ProxyOptions } from './proxy/options.js';
 import { startProxy, type ProxySource } from './proxy/proxy-source.js';
 import { describeTarget, parseTarget, type Target } from './proxy/target.js';
@@ -20,8 +24,6 @@ import type { HarDocument } from './sinks/har-frame.js';
 import { writeHar } from './sinks/har-text.js';
 import type { Sink } from './sinks/sink.js';
 import type { ExchangeSource, SourceEvent } from './source.js';
-import type { StoreConnection } from './stores/driver.js';
-import { openStore } from './stores/registry.js';
 import { VERSION } from './version.js';
 import { warmUp } from './warm-up.js';
 
@@ -88,6 +90,22 @@ export class Spy implements AsyncDisposable {
     await writeHar(path, this.exchanges(), this.#parts.harDocument);
   }
 
+  /**
+   * Reads sessions in another way from now on: the project's settings have changed. Throws SpyError for
+   * what cannot be used; all goes on as before then.
+   */
+  async reconfigure(options: SessionOptions): Promise<void> {
+    const parts = this.#parts;
+    const before = parts.sessions;
+    const sessions = openSessions(options, parts.tags, healthTo(parts.condition));
+    parts.sessions = sessions;
+    parts.harDocument.context.redactor.alsoSecretCookies(secretCookies(options));
+    parts.condition.renewed(factsOf(options, sessions));
+    parts.pipeline.follow(sessions.tracker);
+    await sessions.tracker.rehearse();
+    await before.close();
+  }
+
   /** Lets exchanges in flight finish for `graceMs`, then stops, flushes and closes all. Idempotent. */
   close(graceMs = 2000): Promise<void> {
     this.#parts.closing ??= closeAll(this.#parts, graceMs);
@@ -104,9 +122,11 @@ interface Running {
   readonly target: string;
   readonly journal: Journal;
   readonly pipeline: Pipeline;
+  readonly condition: SpyCondition;
+  readonly tags: SessionTags;
   readonly sinks: readonly Sink[];
-  readonly stores: readonly StoreConnection[];
   readonly harDocument: HarDocument;
+  sessions: SpySessions;
   closing?: Promise<void>;
 }
 
@@ -117,14 +137,19 @@ interface Running {
 export async function startSpy(options: SpyOptions): Promise<Spy> {
   checkSpyOptions(options);
   const target = parseTarget(options.target);
-  const stores = (options.stores ?? []).map(openStore);
   const journal = new Journal({ maxExchanges: options.maxExchanges ?? 100_000 });
-  const condition = new SpyCondition(journal, {
-    framework: options.framework ?? 'auto',
-    hasSecret: (options.secrets ?? []).length > 0,
-    ...(stores.length === 0 ? {} : { store: stores.map(({ label }) => label).join(', ') }),
+  const condition = new SpyCondition(journal, { hasSecret: false });
+  const tags = new SessionTags(randomBytes(32));
+  const sessions = openSessions(options, tags, healthTo(condition));
+  condition.renewed(factsOf(options, sessions));
+  const pipeline = new Pipeline({
+    journal,
+    ledger: new Ledger(),
+    tracker: sessions.tracker,
+    onLost: (count) => {
+      condition.lost(count);
+    },
   });
-  const pipeline = makePipeline(options, stores, journal, condition);
   const sinks: Sink[] = [];
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
@@ -136,7 +161,7 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     pipeline.prepare(),
     warmUp(options),
   ]).catch(async (error: unknown) => {
-    await Promise.all(stores.map((store) => store.close()));
+    await sessions.close();
     throw error;
   });
   try {
@@ -153,13 +178,29 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     backlog.forEach(accept);
     condition.publish();
     const where = describeTarget(target);
-    return new Spy({ source, target: where, journal, pipeline, sinks, stores, harDocument });
+    const running = { source, target: where, journal, pipeline, condition, tags, sinks, sessions };
+    return new Spy({ ...running, harDocument });
   } catch (error) {
     await source.close(0);
-    await Promise.all(stores.map((store) => store.close()));
+    await sessions.close();
     throw error;
   }
 }
+
+const healthTo =
+  (condition: SpyCondition): HealthListener =>
+  (label, problem) => {
+    condition.storeHealth(label, problem);
+  };
+
+const factsOf = (
+  options: SessionOptions,
+  { labels }: SpySessions,
+): Parameters<SpyCondition['renewed']>[0] => ({
+  framework: options.framework ?? 'auto',
+  hasSecret: (options.secrets ?? []).length > 0,
+  ...(labels.length === 0 ? {} : { store: labels.join(', ') }),
+});
 
 const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
   ...PROXY_DEFAULTS,
@@ -186,7 +227,7 @@ const harDocumentOf = (options: SpyOptions, source: ExchangeSource): HarDocument
 });
 
 /** Cookies that the app's settings name as its session and its CSRF token. */
-const secretCookies = ({ settings = {} }: SpyOptions): readonly string[] =>
+const secretCookies = ({ settings = {} }: SessionOptions): readonly string[] =>
   ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
     .map((name) => settings[name])
     .filter((value) => typeof value === 'string');
@@ -203,5 +244,5 @@ async function closeAll(parts: Running, graceMs: number): Promise<void> {
   await parts.source.close(graceMs);
   await parts.pipeline.idle();
   await Promise.all(parts.sinks.map((sink) => sink.close()));
-  await Promise.all(parts.stores.map((store) => store.close()));
+  await parts.sessions.close();
 }

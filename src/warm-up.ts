@@ -10,17 +10,24 @@ import { connectionId, exchangeId } from './model/ids.js';
 import { NO_CONTENT, type HeaderSection } from './model/message.js';
 import { systemClock } from './model/time.js';
 import { harPart } from './sinks/har-frame.js';
-import { SpyCondition } from './spy-condition.js';
 import type { SpyOptions } from './spy-options.js';
-import { makePipeline } from './spy-pipeline.js';
+import { openSessions } from './spy-sessions.js';
+import { Pipeline } from './pipeline.js';
+import { Ledger } from './cookies/ledger.js';
+import { SessionTags } from './session/session-tags.js';
 
 const EXCHANGES = 16;
 
 /** Touches no store and leaves nothing behind. */
 export async function warmUp(options: SpyOptions): Promise<void> {
   const journal = new Journal({ maxExchanges: EXCHANGES });
-  const condition = new SpyCondition(journal, { hasSecret: false });
-  const pipeline = makePipeline(options, [], journal, condition);
+  const storeless = { ...options, stores: [] };
+  const pipeline = new Pipeline({
+    journal,
+    ledger: new Ledger(),
+    tracker: openSessions(storeless, new SessionTags(new Uint8Array(32)), () => undefined).tracker,
+    onLost: () => undefined,
+  });
   for (let ordinal = 1; ordinal <= EXCHANGES; ordinal += 1) {
     const exchange = madeUp(ordinal);
     pipeline.accept([

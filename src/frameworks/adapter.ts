@@ -11,7 +11,7 @@ import type { KeyRing } from '../model/keyring.js';
 import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
 import type { FrameworkName, Integrity, StoreKind } from '../model/session.js';
-import type { Row, RowQuery, StoreAddress, StoreRecord } from '../model/store.js';
+import type { Row, RowQuery, StoreAddress, StoreRecord, StoreSample } from '../model/store.js';
 import type { SettingValue, Settings } from '../model/settings.js';
 import type { EpochMs } from '../model/time.js';
 
@@ -86,8 +86,10 @@ export interface FrameworkAdapter {
   recognise(cookies: readonly CookiePair[], settings: Settings): SessionCookie | undefined;
   /** What the cookie holds. Tries every key. `now` judges expiry. */
   open(cookie: SessionCookie, keys: KeyRing, settings: Settings, now: EpochMs): OpenedCookie;
-  /** Where a session lives in a store of this kind; undefined where it cannot live there. */
-  locate(id: string, kind: StoreKind, settings: Settings): StoreAddress | undefined;
+  /** Where a session may live in a store of this kind, in the order of asking; empty: not there. */
+  locate(id: string, kind: StoreKind, settings: Settings): readonly StoreAddress[];
+  /** Where any session may be found in a store of this kind. */
+  samples(kind: StoreKind, settings: Settings): readonly StoreSample[];
   /** The stored bytes as a payload. */
   read(record: StoreRecord, keys: KeyRing, settings: Settings, now: EpochMs): ReadPayload;
   identify(payload: PayloadValue, settings: Settings): IdentityClaim;

@@ -7,7 +7,7 @@ import type { FrameworkAdapter, OpenedCookie } from './adapter.js';
 import { sessionCookie } from './django/cookies.js';
 import { engineOf } from './django/engines.js';
 import { cookieExpiry } from './django/expiry.js';
-import { isSessionId, locateSession } from './django/locations.js';
+import { isSessionId, locateSession, sessionSamples } from './django/locations.js';
 import { readRecord } from './django/records.js';
 import { readSignedCookie } from './django/session-text.js';
 import { nameSetting, SETTINGS } from './django/settings.js';
@@ -37,6 +37,7 @@ export const django: FrameworkAdapter = {
     return { kind: 'unreadable', problem: isInCookie ? NO_SESSION : NO_ID };
   },
   locate: locateSession,
+  samples: sessionSamples,
   read: readRecord,
   identify: claimOf,
   userRow: (claim, settings) => userRowOf(claim.userId, settings),

@@ -54,6 +54,11 @@ export class Redactor {
     if (this.mode !== 'off' && value !== '') this.#known.add(value, pseudonym(tag));
   }
 
+  /** Cookies that the app's configuration names as secret, besides those it named before. */
+  alsoSecretCookies(names: Iterable<string>): void {
+    for (const name of names) this.#secretCookies.add(name);
+  }
+
   isSecretCookie(name: string, value: string): boolean {
     if (this.mode !== 'safe') return this.mode === 'strict';
     if (this.#secretCookies.has(name) || isSecretCookieName(name)) return true;

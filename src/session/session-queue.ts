@@ -14,10 +14,11 @@ export interface QueueLimits {
 export class SessionQueue {
   readonly #limits: QueueLimits;
   readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #unfinished = new Set<Promise<unknown>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  constructor(limits: QueueLimits = { concurrency: 16, deadlineMs: 500 }) {
+  constructor(limits: QueueLimits = { concurrency: 16, deadlineMs: 2000 }) {
     this.#limits = limits;
   }
 
@@ -30,11 +31,18 @@ export class SessionQueue {
     const signal = AbortSignal.timeout(this.#limits.deadlineMs);
     const result = Promise.allSettled(earlier).then(() => this.#admit(() => task(signal)));
     for (const key of keys) this.#tails.set(key, result);
+    this.#unfinished.add(result);
     const forget = (): void => {
+      this.#unfinished.delete(result);
       for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);
     };
     void result.then(forget, forget);
     return result;
+  }
+
+  /** Resolves once every task that was asked for so far has ended. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#unfinished]);
   }
 
   async #admit<Result>(task: () => Promise<Result>): Promise<Result> {

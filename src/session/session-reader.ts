@@ -9,9 +9,9 @@ import { problem, type Problem } from '../model/problem.js';
 import type { SessionSnapshot, SessionState, StoreKind } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
 import type { ReaderContext } from './reader-context.js';
-import type { StoreConnection } from '../stores/driver.js';
 import type { StoreLookup } from './session-stores.js';
 import { nameUser } from './user-naming.js';
+import type { WatchedStore } from './watched-store.js';
 
 /** What a reading found: a snapshot without the circumstances of when and for whom it was taken. */
 export type SessionReading = Pick<
@@ -46,7 +46,7 @@ export async function readSession(
       const lookup = await stores.get((kind) => adapter.locate(opened.id, kind, settings), signal);
       if (lookup.kind !== 'found') return notFound(lookup, justSet);
       const content = adapter.read(lookup.record, keys, settings, context.now());
-      const place = { heldIn: lookup.record.kind, heldBy: lookup.connection };
+      const place = { heldIn: lookup.record.kind, heldBy: lookup.store };
       return decoded(adapter, content, place, context, signal);
     }
     default:
@@ -102,7 +102,7 @@ const notThere = (label: string, severity: 'error' | 'note'): Problem =>
 /** Where a session was found. */
 interface Place {
   readonly heldIn: StoreKind;
-  readonly heldBy?: StoreConnection;
+  readonly heldBy?: WatchedStore;
 }
 
 async function decoded(

@@ -5,10 +5,9 @@
 import type { Problem } from '../model/problem.js';
 import type { Row, RowQuery } from '../model/store.js';
 import type { EpochMs } from '../model/time.js';
-import type { StoreConnection } from '../stores/driver.js';
+import { StoreError, type StoreConnection } from '../stores/driver.js';
 import { BoundedMap } from './bounded-map.js';
-import { problemOf } from './session-stores.js';
-import { withSignal } from './with-signal.js';
+import { problemOf, type WatchedStore } from './watched-store.js';
 
 export type UserLookup =
   | { readonly kind: 'found'; readonly row: Row; readonly cached: boolean }
@@ -20,7 +19,7 @@ export type UserLookup =
 export interface HowToFind {
   /** Do not answer from memory. */
   readonly fresh?: boolean;
-  readonly first?: StoreConnection;
+  readonly first?: WatchedStore;
 }
 
 /** Milliseconds for which a row is believed without asking again. */
@@ -28,12 +27,14 @@ const BELIEVED_MS = 1000;
 const MAX_ROWS = 10_000;
 
 export class UserDirectory {
-  readonly #connections: readonly (StoreConnection & { kind: 'rows' })[];
+  readonly #stores: readonly WatchedStore[];
   readonly #now: () => EpochMs;
   readonly #rows = new BoundedMap<string, { row: Row; readAt: EpochMs }>(MAX_ROWS);
 
-  constructor(connections: readonly StoreConnection[], now: () => EpochMs) {
-    this.#connections = connections.filter((connection) => connection.kind === 'rows');
+  constructor(stores: readonly WatchedStore[], now: () => EpochMs) {
+    this.#stores = stores.filter(
+      (store) => store.isFor('users') && store.connection.kind === 'rows',
+    );
     this.#now = now;
   }
 
@@ -53,23 +54,27 @@ export class UserDirectory {
   async #ask(
     query: RowQuery,
     signal: AbortSignal,
-    first: StoreConnection | undefined,
+    first: WatchedStore | undefined,
   ): Promise<UserLookup> {
     let result: UserLookup = { kind: 'nowhere' };
-    const isFirst = (connection: StoreConnection): number => (connection === first ? 0 : 1);
-    for (const connection of this.#connections.toSorted((a, b) => isFirst(a) - isFirst(b))) {
+    const isFirst = (store: WatchedStore): number => (store === first ? 0 : 1);
+    for (const store of this.#stores.toSorted((a, b) => isFirst(a) - isFirst(b))) {
       try {
-        const row = await withSignal(
-          () => connection.rows.findRow(query, signal),
-          signal,
-          connection.label,
-        );
+        const row = await store.ask(() => findRow(store.connection, query, signal), signal);
         if (row !== undefined) return { kind: 'found', row, cached: false };
         if (result.kind !== 'failed') result = { kind: 'absent' };
       } catch (error) {
-        result = { kind: 'failed', problem: problemOf(error, connection.label) };
+        if (!(error instanceof StoreError)) throw error;
+        result = { kind: 'failed', problem: problemOf(error) };
       }
     }
     return result;
   }
 }
+
+const findRow = (
+  connection: StoreConnection,
+  query: RowQuery,
+  signal: AbortSignal,
+): Promise<Row | undefined> =>
+  connection.kind === 'rows' ? connection.rows.findRow(query, signal) : Promise.resolve(undefined);

@@ -8,8 +8,8 @@ import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
 import type { Integrity } from '../model/session.js';
 import type { ReaderContext } from './reader-context.js';
-import type { StoreConnection } from '../stores/driver.js';
 import type { UserLookup } from './user-directory.js';
+import type { WatchedStore } from './watched-store.js';
 
 interface Naming {
   readonly identity: Identity;
@@ -22,7 +22,7 @@ export async function nameUser(
   adapter: FrameworkAdapter,
   payload: PayloadValue,
   integrity: Integrity,
-  heldBy: StoreConnection | undefined,
+  heldBy: WatchedStore | undefined,
   context: ReaderContext,
   signal: AbortSignal,
 ): Promise<Naming> {

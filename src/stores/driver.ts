@@ -2,8 +2,9 @@
  * What a store driver offers: look-ups by key, read-only, with a time limit. A driver quotes
  * identifiers and binds values itself; no SQL text comes from anywhere else. It knows no framework.
  */
+import type { Secret } from '../model/keyring.js';
 import type { ProblemCode } from '../model/problem.js';
-import type { Row, RowQuery } from '../model/store.js';
+import type { NewestQuery, Row, RowQuery } from '../model/store.js';
 import type { EpochMs } from '../model/time.js';
 
 /** The most that is read of one stored session, in bytes; what is larger is `payload-too-large`. */
@@ -22,23 +23,54 @@ export class StoreError extends Error {
   }
 }
 
+/** Every look-up throws StoreError, and gives up when its signal is aborted. */
 export interface RowReader {
-  /** undefined: no such row. Throws StoreError. */
+  /** undefined: no such row. */
   findRow(query: RowQuery, signal: AbortSignal): Promise<Row | undefined>;
+  /** All rows of the key, `limit` at most; in no order. */
+  findRows(query: RowQuery, limit: number, signal: AbortSignal): Promise<readonly Row[]>;
+  /** undefined: the table is empty. */
+  newestRow(query: NewestQuery, signal: AbortSignal): Promise<Row | undefined>;
 }
+
+export interface StoredValue {
+  readonly bytes: Uint8Array;
+  /** When the store will drop it by itself; absent where it does not tell. */
+  readonly expiresAt?: EpochMs;
+}
+
 export interface KeyReader {
-  readKey(key: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
-}
-export interface FileReader {
-  readFile(
-    name: string,
+  readKey(key: string, signal: AbortSignal): Promise<StoredValue | undefined>;
+  /**
+   * Any key between two texts; undefined: a bounded search met none. Absent where keys of this kind of
+   * store cannot be listed.
+   */
+  readonly someKey?: (
+    prefix: string,
+    suffix: string,
     signal: AbortSignal,
-  ): Promise<{ readonly bytes: Uint8Array; readonly modifiedAt: EpochMs } | undefined>;
+  ) => Promise<string | undefined>;
+  /** Whether the server answers at all. */
+  ping(signal: AbortSignal): Promise<void>;
+}
+
+export interface StoredFile {
+  readonly bytes: Uint8Array;
+  readonly modifiedAt: EpochMs;
+}
+
+export interface FileReader {
+  /** `name`: a plain name, or one below folders of the folder, with `/`. */
+  readFile(name: string, signal: AbortSignal): Promise<StoredFile | undefined>;
+  /** Of the files in the folder itself with such a name, the one last written. */
+  newestFile(prefix: string, suffix: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
 export type StoreConnection = {
   /** For the screen and messages: kind and place, never a password. */
   readonly label: string;
+  /** Behind a network: asking one that is down takes time. */
+  readonly isRemote?: true;
   close(): Promise<void>;
 } & (
   | { readonly kind: 'rows'; readonly rows: RowReader }
@@ -48,6 +80,14 @@ export type StoreConnection = {
   | { readonly kind: 'cookie' }
 );
 
+/** How a store is reached besides by its URL. */
+export interface StoreAccess {
+  /** For a URL without one. */
+  readonly password?: Secret;
+  /** For what the store's own tools take from there: PGPASSWORD, PGSSLMODE, MYSQL_PWD. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+}
+
 export interface StoreDriver {
   /** URL schemes it answers to, without the colon. */
   readonly schemes: readonly string[];
@@ -55,5 +95,5 @@ export interface StoreDriver {
    * Prepares a connection without requiring that the store is up: a store that is down is an error
    * of each look-up, so that it may come back. Throws SpyError('SPY_STORE_INVALID') for a bad URL only.
    */
-  open(url: string): StoreConnection;
+  open(url: string, access: StoreAccess): StoreConnection;
 }

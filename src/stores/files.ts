@@ -3,7 +3,7 @@
  * cookie, so it is only ever a plain name in that folder: no path, no symbolic link, no pipe.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstat, opendir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { SpyError } from '../errors.js';
 import type { EpochMs } from '../model/time.js';
@@ -11,6 +11,7 @@ import {
   MAX_RECORD_BYTES,
   StoreError,
   type FileReader,
+  type StoredFile,
   type StoreConnection,
   type StoreDriver,
 } from './driver.js';
@@ -37,14 +38,19 @@ function connectionTo(given: string): StoreConnection {
   const folder = resolve(given);
   const shown = relative('', folder);
   const place = shown === '' || shown.startsWith('..') || isAbsolute(shown) ? folder : shown;
-  const files: FileReader = { readFile: (name) => readSession(folder, place, name) };
+  const files: FileReader = {
+    readFile: (name) => readSession(folder, place, name),
+    newestFile: (prefix, suffix) => newestFile(folder, place, prefix, suffix),
+  };
   return { kind: 'files', label: `folder ${place}`, files, close: () => Promise.resolve() };
 }
 
-type StoredFile = Awaited<ReturnType<FileReader['readFile']>>;
-
-async function readSession(folder: string, place: string, name: string): Promise<StoredFile> {
-  if (!isPlainName(name)) {
+async function readSession(
+  folder: string,
+  place: string,
+  name: string,
+): Promise<StoredFile | undefined> {
+  if (!name.split('/').every(isPlainName)) {
     throw new StoreError('session-id-malformed', 'The session id is not a file name.');
   }
   let file: number;
@@ -91,7 +97,11 @@ function readUpTo(file: number, maxBytes: number): Uint8Array {
   return buffer.slice(0, length);
 }
 
-async function notOpened(error: unknown, folder: string, place: string): Promise<StoredFile> {
+async function notOpened(
+  error: unknown,
+  folder: string,
+  place: string,
+): Promise<StoredFile | undefined> {
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'ENOENT':
       if (await isFolder(folder)) return undefined;
@@ -127,6 +137,32 @@ async function notOpened(error: unknown, folder: string, place: string): Promise
         { cause: error },
       );
   }
+}
+
+/** Names that are looked at: a folder of millions of files is not worth a pause. */
+const MAX_NAMES = 5000;
+
+async function newestFile(
+  folder: string,
+  place: string,
+  prefix: string,
+  suffix: string,
+): Promise<string | undefined> {
+  let newest: { readonly name: string; readonly at: number } | undefined;
+  try {
+    let seen = 0;
+    for await (const { name } of await opendir(folder)) {
+      if (!name.startsWith(prefix) || !name.endsWith(suffix)) continue;
+      const status = await lstat(join(folder, name)).catch(() => undefined);
+      if (status?.isFile() !== true) continue;
+      if (newest === undefined || status.mtimeMs > newest.at) newest = { name, at: status.mtimeMs };
+      seen += 1;
+      if (seen >= MAX_NAMES) break;
+    }
+  } catch (error) {
+    await notOpened(error, folder, place);
+  }
+  return newest?.name;
 }
 
 const isFolder = async (folder: string): Promise<boolean> =>

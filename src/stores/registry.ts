@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { SpyError } from '../errors.js';
 import { cookieDriver } from './cookie.js';
-import type { StoreConnection, StoreDriver } from './driver.js';
+import type { StoreAccess, StoreConnection, StoreDriver } from './driver.js';
 import { filesDriver } from './files.js';
 import { sqliteDriver } from './sqlite.js';
 
@@ -14,15 +14,18 @@ const FORMS = 'write sqlite:FILE, file:FOLDER or cookie';
  * A connection for `sqlite:db.sqlite3`, `file:sessions`, `cookie`, or the bare path of an SQLite file.
  * Throws SpyError SPY_STORE_INVALID; whether the store is there, each look-up finds out.
  */
-export function openStore(url: string): StoreConnection {
+export function openStore(
+  url: string,
+  access: StoreAccess = { environment: process.env },
+): StoreConnection {
   const scheme = schemeOf(url);
   const driver = storeDrivers.find(({ schemes }) => schemes.includes(scheme ?? url));
-  if (driver !== undefined) return driver.open(url);
+  if (driver !== undefined) return driver.open(url, access);
   if (scheme !== undefined) {
     // Only the scheme is repeated: the rest may hold a password.
     throw new SpyError('SPY_STORE_INVALID', `There is no store driver for ${scheme}: ${FORMS}.`);
   }
-  return sqliteDriver.open(`sqlite:${barePath(url)}`);
+  return sqliteDriver.open(`sqlite:${barePath(url)}`, access);
 }
 
 /** Two letters or more, since `C:\site\db.sqlite3` is a path; undefined where there is none. */

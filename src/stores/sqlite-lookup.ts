@@ -1,9 +1,9 @@
 /**
- * One look-up by key as a prepared statement. Quotes identifiers, binds values, and takes texts as
+ * One look-up, by key or of the newest, as a prepared statement. Quotes identifiers, binds values, and takes texts as
  * bytes: a text that is not UTF-8, or that holds a NUL, must come out whole (`libsql` cannot).
  */
 import { TextDecoder } from 'node:util';
-import type { Cell, Row, RowQuery } from '../model/store.js';
+import type { Cell, NewestQuery, Row, RowQuery } from '../model/store.js';
 import { MAX_RECORD_BYTES, StoreError } from './driver.js';
 import type { SqliteDatabase, SqliteRow, SqliteStatement } from './sqlite-engine.js';
 
@@ -14,17 +14,18 @@ export class SqliteLookup {
   readonly #label: string;
 
   /** Throws StoreError for a table or column that is not there, SqliteFailure for all else. */
-  constructor(database: SqliteDatabase, query: RowQuery, label: string) {
+  constructor(database: SqliteDatabase, query: RowQuery | NewestQuery, label: string) {
     this.#label = label;
     this.#columns = presentColumns(database, query, label);
     this.#decoder = new TextDecoder(encodingOf(database));
     this.#statement = database.prepare(selectStatement(query, this.#columns));
   }
 
-  /** Throws StoreError `payload-too-large`, or SqliteFailure. */
-  find(key: string): Row | undefined {
-    const row = this.#statement.get(key);
-    return row && new Map(this.#columns.map((name, index) => [name, this.#cell(row, name, index)]));
+  /** By key, where the query has one. Throws StoreError `payload-too-large`, or SqliteFailure. */
+  find(limit: number, ...key: readonly string[]): readonly Row[] {
+    return this.#statement
+      .all(...key, limit)
+      .map((row) => new Map(this.#columns.map((name, at) => [name, this.#cell(row, name, at)])));
   }
 
   #cell(row: SqliteRow, name: string, index: number): Cell {
@@ -40,12 +41,12 @@ export class SqliteLookup {
   }
 }
 
-/** Same table, key column and columns: the same statement. */
-export const lookupId = (query: RowQuery): string =>
-  JSON.stringify([query.table, query.keyColumn, query.columns, query.optionalColumns]);
+/** Same table, columns and key or order column: the same statement. */
+export const lookupId = (query: RowQuery | NewestQuery): string =>
+  JSON.stringify({ ...query, key: undefined });
 
 /** Per column its type (`t0`) and its value (`c0`); a text's value as the bytes it is stored in. */
-function selectStatement(query: RowQuery, columns: readonly string[]): string {
+function selectStatement(query: RowQuery | NewestQuery, columns: readonly string[]): string {
   const table = identifier(query.table);
   const cells = columns.map((name, index) => {
     const column = `${table}.${identifier(name)}`;
@@ -53,12 +54,19 @@ function selectStatement(query: RowQuery, columns: readonly string[]): string {
     const value = `CASE WHEN typeof(${column}) IN ('text', 'blob') THEN ${bytes} ELSE ${column} END`;
     return `typeof(${column}) AS t${index}, ${value} AS c${index}`;
   });
-  const key = `${table}.${identifier(query.keyColumn)}`;
-  return `SELECT ${cells.join(', ')} FROM ${table} WHERE ${key} = ? LIMIT 1`;
+  const which =
+    'key' in query
+      ? `WHERE ${table}.${identifier(query.keyColumn)} = ?`
+      : `ORDER BY ${table}.${identifier(query.orderColumn)} DESC`;
+  return `SELECT ${cells.join(', ')} FROM ${table} ${which} LIMIT ?`;
 }
 
 /** The required columns and those optional ones that the table has. */
-function presentColumns(database: SqliteDatabase, query: RowQuery, label: string): string[] {
+function presentColumns(
+  database: SqliteDatabase,
+  query: RowQuery | NewestQuery,
+  label: string,
+): string[] {
   const present = tableColumns(database, query.table);
   if (present.size === 0) {
     throw new StoreError(
@@ -67,7 +75,8 @@ function presentColumns(database: SqliteDatabase, query: RowQuery, label: string
       'Create it (`python manage.py migrate` in a Django project), or name another database with --store.',
     );
   }
-  const missing = [query.keyColumn, ...query.columns].find((name) => !present.has(fold(name)));
+  const decisive = 'key' in query ? query.keyColumn : query.orderColumn;
+  const missing = [decisive, ...query.columns].find((name) => !present.has(fold(name)));
   if (missing !== undefined) {
     throw new StoreError(
       'store-unsuitable',

@@ -6,7 +6,7 @@
 import { statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SpyError } from '../errors.js';
-import type { Row, RowQuery } from '../model/store.js';
+import type { NewestQuery, Row, RowQuery } from '../model/store.js';
 import { StoreError, type RowReader, type StoreConnection, type StoreDriver } from './driver.js';
 import { openSqlite, SqliteFailure, type SqliteDatabase } from './sqlite-engine.js';
 import { storeErrorOf } from './sqlite-failure.js';
@@ -77,8 +77,16 @@ class SqliteReader implements RowReader {
     this.#now = now;
   }
 
-  findRow(query: RowQuery, signal: AbortSignal): Promise<Row | undefined> {
-    return this.#inTurn(() => this.#find(query, signal));
+  async findRow(query: RowQuery, signal: AbortSignal): Promise<Row | undefined> {
+    return (await this.findRows(query, 1, signal))[0];
+  }
+
+  findRows(query: RowQuery, limit: number, signal: AbortSignal): Promise<readonly Row[]> {
+    return this.#inTurn(() => this.#find(query, limit, [query.key], signal));
+  }
+
+  async newestRow(query: NewestQuery, signal: AbortSignal): Promise<Row | undefined> {
+    return (await this.#inTurn(() => this.#find(query, 1, [], signal)))[0];
   }
 
   close(): Promise<void> {
@@ -98,17 +106,22 @@ class SqliteReader implements RowReader {
     return result;
   }
 
-  async #find(query: RowQuery, signal: AbortSignal): Promise<Row | undefined> {
+  async #find(
+    query: RowQuery | NewestQuery,
+    limit: number,
+    key: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Row[]> {
     this.#checkReady(signal);
     try {
       const handle = await this.#current();
       try {
-        return lookupIn(handle, query, this.#place).find(query.key);
+        return lookupIn(handle, query, this.#place).find(limit, ...key);
       } catch (error) {
         // The schema may have changed under a prepared statement: prepare anew, once.
         if (!(error instanceof SqliteFailure) || error.primaryCode !== GENERIC_ERROR) throw error;
         handle.lookups.clear();
-        return lookupIn(handle, query, this.#place).find(query.key);
+        return lookupIn(handle, query, this.#place).find(limit, ...key);
       }
     } catch (error) {
       throw this.#explain(error);
@@ -174,7 +187,7 @@ async function openHandle(path: string, identity: string, modifiedAt: number): P
   return { database, identity, lookups: new Map(), walBefore, modifiedAt };
 }
 
-function lookupIn(handle: Handle, query: RowQuery, place: string): SqliteLookup {
+function lookupIn(handle: Handle, query: RowQuery | NewestQuery, place: string): SqliteLookup {
   const id = lookupId(query);
   let lookup = handle.lookups.get(id);
   if (lookup === undefined) {

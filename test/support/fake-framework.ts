@@ -20,12 +20,15 @@ export const fakeFramework: FrameworkAdapter = {
   open: (cookie) => ({ kind: 'session-id', id: cookie.value, integrity: 'not-signed' }),
   locate: (id, kind) =>
     kind === 'rows'
-      ? {
-          kind: 'row',
-          query: { table: 'sessions', keyColumn: 'id', key: id, columns: ['id', 'data'] },
-          valueColumn: 'data',
-        }
-      : undefined,
+      ? [
+          {
+            kind: 'row',
+            query: { table: 'sessions', keyColumn: 'id', key: id, columns: ['id', 'data'] },
+            valueColumn: 'data',
+          },
+        ]
+      : [],
+  samples: () => [],
   read: (record) => {
     const text = new TextDecoder().decode(record.bytes);
     const entries = text.split(',').map((pair): PayloadEntry => {
@@ -69,6 +72,8 @@ export class FakeDatabase {
           const value = (isUser ? this.users : this.sessions).get(query.key);
           return value === undefined ? undefined : new Map([[isUser ? 'name' : 'data', value]]);
         },
+        findRows: () => Promise.resolve([]),
+        newestRow: () => Promise.resolve(undefined),
       },
     };
   }

@@ -1,13 +1,15 @@
 /**
- * Where a session of a given id lives: row, file or key. Ids come from the network and become part of
- * names, so nothing but an id that Django itself could have made gets this far.
+ * Where a session of a given id lives: row, file or key; and where any session would be found. Ids come
+ * from the network and become part of names, so nothing but an id that Django itself could have made
+ * gets this far.
  */
 import { createHash } from 'node:crypto';
 import type { StoreKind } from '../../model/session.js';
 import type { Settings } from '../../model/settings.js';
-import type { StoreAddress } from '../../model/store.js';
+import type { StoreAddress, StoreSample } from '../../model/store.js';
 import { engineOf, type Engine } from './engines.js';
 import { nameSetting, textSetting } from './settings.js';
+import { isDjangoAtLeast } from './version.js';
 
 /**
  * Hex digits up to 1.4, `[a-z0-9]` since 1.5, 32 of them; the column takes 40 and Django takes fewer
@@ -15,81 +17,178 @@ import { nameSetting, textSetting } from './settings.js';
  */
 export const isSessionId = (id: string): boolean => /^[a-z0-9]{8,40}$/.test(id);
 
-/** undefined where the id is none of Django's or the engine keeps nothing in such a store. */
+/** Empty where the id is none of Django's or the engine keeps nothing in such a store. */
 export function locateSession(
   id: string,
   kind: StoreKind,
   settings: Settings,
-): StoreAddress | undefined {
-  if (!isSessionId(id)) return undefined;
-  const engine = engineOf(settings);
+): readonly StoreAddress[] {
+  if (!isSessionId(id)) return [];
+  const key = cacheKeyOf(id, settings);
   switch (kind) {
     case 'rows':
-      return sessionRow(id, engine, settings) ?? cacheRow(id, engine, settings);
+      return tablesOf(settings).flatMap((table) => rowIn(table, table.isCache ? key : id));
     case 'files':
-      return sessionFile(id, engine, settings) ?? cacheFile(id, engine, settings);
+      return [
+        ...sessionFilePrefix(settings).map((prefix) => asFile(`${prefix}${id}`)),
+        ...(key === undefined ? [] : cacheFileNames(key, settings).map(asFile)),
+      ];
     case 'keys':
-      return redisKey(id, engine, settings) ?? asKey(cacheKey(id, engine, settings));
+      return [...redisPrefix(settings).map((prefix) => `${prefix}${id}`), key].flatMap((name) =>
+        name === undefined ? [] : [{ kind: 'key', key: name }],
+      );
     case 'cookie':
-      return undefined;
+      return [];
     default:
       return kind satisfies never;
   }
 }
 
-type Located = StoreAddress | undefined;
-
-function sessionRow(id: string, engine: Engine, settings: Settings): Located {
-  if (engine.table === undefined) return undefined;
-  const table = textSetting(settings, 'session_table') ?? engine.table;
-  const columns = ['session_key', 'session_data', 'expire_date'];
-  return {
-    kind: 'row',
-    query: { table, keyColumn: 'session_key', key: id, columns },
-    valueColumn: 'session_data',
-    expiresColumn: 'expire_date',
-  };
+/** Where any session may be found; the older file cache, in folders of folders, is not listed. */
+export function sessionSamples(kind: StoreKind, settings: Settings): readonly StoreSample[] {
+  const [prefix = '', suffix = ''] = cacheKeyOf(ID_MARK, settings)?.split(ID_MARK) ?? [];
+  const isCached = engineOf(settings).cachePrefix !== undefined;
+  switch (kind) {
+    case 'rows':
+      return tablesOf(settings).map((table) => newestIn(table));
+    case 'files':
+      return [
+        ...sessionFilePrefix(settings).map((start) => between('file', start, '')),
+        ...(isCached ? [between('file', '', CACHE_FILE_SUFFIX)] : []),
+      ];
+    case 'keys':
+      return [
+        ...redisPrefix(settings).map((start) => between('key', start, '')),
+        ...(isCached ? [between('key', prefix, suffix)] : []),
+      ];
+    case 'cookie':
+      return [];
+    default:
+      return kind satisfies never;
+  }
 }
 
-/** A row of Django's database cache (core/cache/backends/db.py). */
-function cacheRow(id: string, engine: Engine, settings: Settings): Located {
-  const table = textSetting(settings, 'cache_table');
-  const key = cacheKey(id, engine, settings);
-  if (table === undefined || key === undefined) return undefined;
-  const columns = ['cache_key', 'value', 'expires'];
-  return {
-    kind: 'row',
-    query: { table, keyColumn: 'cache_key', key, columns },
-    valueColumn: 'value',
-    expiresColumn: 'expires',
-  };
+interface Table {
+  readonly name: string;
+  readonly keyColumn: string;
+  readonly valueColumn: string;
+  readonly expiresColumn: string;
+  readonly isCache: boolean;
+  readonly isFallback?: true;
 }
 
-function sessionFile(id: string, engine: Engine, settings: Settings): Located {
+/** The cache's first: `cached_db` reads its own row only where the cache has none (cached_db.py load). */
+function tablesOf(settings: Settings): readonly Table[] {
+  const { table, cachePrefix } = engineOf(settings);
+  const cacheTable = cachePrefix === undefined ? undefined : textSetting(settings, 'cache_table');
+  const isBehindCache = table !== undefined && isWithCache(engineOf(settings), settings);
+  return [
+    ...(cacheTable === undefined ? [] : [cacheRows(cacheTable)]),
+    ...(table === undefined
+      ? []
+      : [sessionRows(textSetting(settings, 'session_table') ?? table, isBehindCache)]),
+  ];
+}
+
+/** Only a known engine says so; where it is not known, nothing is behind anything. */
+const isWithCache = ({ cachePrefix }: Engine, settings: Settings): boolean =>
+  cachePrefix !== undefined && textSetting(settings, 'SESSION_ENGINE') !== undefined;
+
+/** Django's database cache (core/cache/backends/db.py). */
+const cacheRows = (name: string): Table => ({
+  name,
+  keyColumn: 'cache_key',
+  valueColumn: CACHE_VALUE_COLUMN,
+  expiresColumn: 'expires',
+  isCache: true,
+});
+
+/** By this name a record is known to be a cache's. */
+export const CACHE_VALUE_COLUMN = 'value';
+
+const sessionRows = (name: string, isFallback: boolean): Table => ({
+  name,
+  keyColumn: 'session_key',
+  valueColumn: 'session_data',
+  expiresColumn: 'expire_date',
+  isCache: false,
+  ...(isFallback ? { isFallback } : {}),
+});
+
+const columnsOf = ({ keyColumn, valueColumn, expiresColumn }: Table): readonly string[] => [
+  keyColumn,
+  valueColumn,
+  expiresColumn,
+];
+
+function rowIn(table: Table, key: string | undefined): readonly StoreAddress[] {
+  if (key === undefined) return [];
+  const { name, keyColumn, valueColumn, expiresColumn, isFallback } = table;
+  const query = { table: name, keyColumn, key, columns: columnsOf(table) };
+  const last = isFallback === undefined ? {} : { isFallback };
+  return [{ kind: 'row', query, valueColumn, expiresColumn, ...last }];
+}
+
+const newestIn = (table: Table): StoreSample => ({
+  kind: 'row',
+  query: { table: table.name, columns: columnsOf(table), orderColumn: table.expiresColumn },
+  valueColumn: table.valueColumn,
+  expiresColumn: table.expiresColumn,
+});
+
+const between = (kind: 'key' | 'file', prefix: string, suffix: string): StoreSample => ({
+  kind,
+  prefix,
+  suffix,
+});
+
+const asFile = (name: string): StoreAddress => ({ kind: 'file', name });
+
+/** The file engine begins its names with the cookie's; one with a path in it makes no file name. */
+function sessionFilePrefix(settings: Settings): readonly string[] {
   const prefix = nameSetting(settings, 'SESSION_COOKIE_NAME');
-  return engine.inFiles === true && !/[/\\\0]/.test(prefix)
-    ? { kind: 'file', name: `${prefix}${id}` }
-    : undefined;
+  return engineOf(settings).inFiles === true && !/[/\\\0]/.test(prefix) ? [prefix] : [];
 }
 
-/** A file of Django's file cache since 1.7 (core/cache/backends/filebased.py). */
-function cacheFile(id: string, engine: Engine, settings: Settings): Located {
-  const key = cacheKey(id, engine, settings);
-  if (key === undefined) return undefined;
-  return { kind: 'file', name: `${createHash('md5').update(key).digest('hex')}.djcache` };
+const CACHE_FILE_SUFFIX = '.djcache';
+
+/** Since 1.7 one file in the folder, before that one in folders of folders (backends/filebased.py). */
+function cacheFileNames(key: string, settings: Settings): readonly string[] {
+  const hash = createHash('md5').update(key).digest('hex');
+  const older = `${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash.slice(4)}`;
+  switch (isDjangoAtLeast(settings, '1.7')) {
+    case true:
+      return [`${hash}${CACHE_FILE_SUFFIX}`];
+    case false:
+      return [older];
+    case undefined:
+      return [`${hash}${CACHE_FILE_SUFFIX}`, older];
+  }
 }
 
-const asKey = (key: string | undefined): Located =>
-  key === undefined ? undefined : { kind: 'key', key };
+const ID_MARK = '{id}';
 
-function cacheKey(id: string, engine: Engine, settings: Settings): string | undefined {
-  if (engine.cachePrefix === undefined) return undefined;
-  const key = `${engine.cachePrefix}${id}`;
-  return nameSetting(settings, 'cache_key_format').replace('{}', () => key);
+function cacheKeyOf(id: string, settings: Settings): string | undefined {
+  const { cachePrefix } = engineOf(settings);
+  if (cachePrefix === undefined) return undefined;
+  const key = `${hasCachePrefix(settings) ? cachePrefix : ''}${id}`;
+  return cacheKeyFormat(settings).replace('{}', () => key);
 }
 
-function redisKey(id: string, engine: Engine, settings: Settings): Located {
-  if (engine.inRedis !== true) return undefined;
+/** A security fix of 1.2.6 and 1.3.1; 1.3.0 came between them. */
+const hasCachePrefix = (settings: Settings): boolean =>
+  isDjangoAtLeast(settings, '1.2.6') !== false &&
+  (isDjangoAtLeast(settings, '1.3') !== true || isDjangoAtLeast(settings, '1.3.1') === true);
+
+/** Prefix and version are part of keys since 1.3. */
+const cacheKeyFormat = (settings: Settings): string =>
+  isDjangoAtLeast(settings, '1.3') === false && !settings.has('cache_key_format')
+    ? '{}'
+    : nameSetting(settings, 'cache_key_format');
+
+/** django-redis-sessions has keys of its own. */
+function redisPrefix(settings: Settings): readonly string[] {
+  if (engineOf(settings).inRedis !== true) return [];
   const prefix = textSetting(settings, 'SESSION_REDIS_PREFIX');
-  return { kind: 'key', key: prefix === undefined ? id : `${prefix}:${id}` };
+  return [prefix === undefined ? '' : `${prefix}:`];
 }

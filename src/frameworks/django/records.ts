@@ -9,6 +9,7 @@ import type { ReadPayload } from '../adapter.js';
 import { readCacheFile, readCacheValue } from './cache-value.js';
 import { engineOf, isCacheOnly } from './engines.js';
 import { fileExpiry, rowExpiry } from './expiry.js';
+import { CACHE_VALUE_COLUMN } from './locations.js';
 import { malformed } from './payloads.js';
 import { readSessionText } from './session-text.js';
 
@@ -25,7 +26,10 @@ export function readRecord(
   const text = Buffer.from(record.bytes).toString('utf8');
   switch (record.kind) {
     case 'rows': {
-      const isCached = isCacheOnly(engineOf(settings));
+      const isCached =
+        record.valueColumn === undefined
+          ? isCacheOnly(engineOf(settings))
+          : record.valueColumn === CACHE_VALUE_COLUMN;
       const read = isCached ? readCacheRow(text) : readSessionText(text, keys, settings);
       return rowExpiry(read, record.expires, settings, now);
     }
@@ -38,8 +42,12 @@ export function readRecord(
       const read = readSessionText(text, keys, settings);
       return fileExpiry(read, record.modifiedAt, settings, now);
     }
-    case 'keys':
-      return TEXT.test(text) ? readSessionText(text, keys, settings) : readCacheValue(record.bytes);
+    case 'keys': {
+      const read = TEXT.test(text)
+        ? readSessionText(text, keys, settings)
+        : readCacheValue(record.bytes);
+      return record.expiresAt === undefined ? read : { ...read, expiresAt: record.expiresAt };
+    }
     case 'cookie':
       return readSessionText(text, keys, settings);
     default:

@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 
 function connect(url: string): StoreConnection & { kind: 'rows' } {
-  const connection = sqliteDriverAt(() => now).open(url);
+  const connection = sqliteDriverAt(() => now).open(url, { environment: {} });
   if (connection.kind !== 'rows') throw new Error('SQLite has rows');
   return connection;
 }

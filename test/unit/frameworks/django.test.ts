@@ -160,26 +160,27 @@ describe('django.open', () => {
 
 describe('django.locate', () => {
   it('finds rows, files and keys wherever the engine is not known', () => {
-    expect(django.locate(ID, 'rows', settings())).toEqual({
-      kind: 'row',
-      query: {
-        table: 'django_session',
-        keyColumn: 'session_key',
-        key: ID,
-        columns: ['session_key', 'session_data', 'expire_date'],
+    expect(django.locate(ID, 'rows', settings())).toEqual([
+      {
+        kind: 'row',
+        query: {
+          table: 'django_session',
+          keyColumn: 'session_key',
+          key: ID,
+          columns: ['session_key', 'session_data', 'expire_date'],
+        },
+        valueColumn: 'session_data',
+        expiresColumn: 'expire_date',
       },
-      valueColumn: 'session_data',
-      expiresColumn: 'expire_date',
-    });
-    expect(django.locate(ID, 'files', settings())).toEqual({
+    ]);
+    expect(django.locate(ID, 'files', settings())[0]).toEqual({
       kind: 'file',
       name: `sessionid${ID}`,
     });
-    expect(django.locate(ID, 'keys', settings())).toEqual({
-      kind: 'key',
-      key: `:1:django.contrib.sessions.cache${ID}`,
-    });
-    expect(django.locate(ID, 'cookie', settings())).toBeUndefined();
+    expect(django.locate(ID, 'keys', settings())).toEqual([
+      { kind: 'key', key: `:1:django.contrib.sessions.cache${ID}` },
+    ]);
+    expect(django.locate(ID, 'cookie', settings())).toEqual([]);
   });
 
   it.each([
@@ -189,8 +190,8 @@ describe('django.locate', () => {
     ['file', ['files']],
     ['signed_cookies', []],
   ])('keeps the engine %s to where it lives', (engine, kinds) => {
-    const places = (['rows', 'files', 'keys'] as const).filter((kind) =>
-      django.locate(ID, kind, backend(engine)),
+    const places = (['rows', 'files', 'keys'] as const).filter(
+      (kind) => django.locate(ID, kind, backend(engine)).length > 0,
     );
     expect(places).toEqual(kinds);
   });
@@ -201,16 +202,46 @@ describe('django.locate', () => {
       SESSION_COOKIE_NAME: 'sid',
       cache_key_format: 'shop:2:{}',
     });
-    expect(django.locate(ID, 'rows', set)).toMatchObject({ query: { table: 'shop_session' } });
-    expect(django.locate(ID, 'files', set)).toEqual({ kind: 'file', name: `sid${ID}` });
-    expect(django.locate(ID, 'keys', set)).toMatchObject({
-      key: `shop:2:django.contrib.sessions.cache${ID}`,
+    expect(django.locate(ID, 'rows', set)).toMatchObject([{ query: { table: 'shop_session' } }]);
+    expect(django.locate(ID, 'files', set)[0]).toEqual({ kind: 'file', name: `sid${ID}` });
+    expect(django.locate(ID, 'keys', set)).toMatchObject([
+      { key: `shop:2:django.contrib.sessions.cache${ID}` },
+    ]);
+  });
+
+  it("asks the cache's row first and the engine's own last for cached_db", () => {
+    const set = new Map([...backend('cached_db'), ['cache_table', 'site_cache']]);
+    expect(django.locate(ID, 'rows', set)).toMatchObject([
+      { query: { table: 'site_cache' }, valueColumn: 'value' },
+      { query: { table: 'django_session' }, isFallback: true },
+    ]);
+  });
+
+  it.each([
+    ['1.0.4', ID],
+    ['1.2.7', `django.contrib.sessions.cache${ID}`],
+    ['1.3', `:1:${ID}`],
+    ['1.3.1', `:1:django.contrib.sessions.cache${ID}`],
+  ])('makes the cache keys of Django %s', (version, key) => {
+    const set = new Map([...backend('cache'), ['django_version', version]]);
+    expect(django.locate(ID, 'keys', set)).toEqual([{ kind: 'key', key }]);
+  });
+
+  it('knows the folders of the older file cache', () => {
+    const set = (version: string) => new Map([...backend('cache'), ['django_version', version]]);
+    const [older] = django.locate(ID, 'files', set('1.6'));
+    const [newer] = django.locate(ID, 'files', set('1.7'));
+    expect(older).toMatchObject({
+      name: expect.stringMatching(/^[0-9a-f]{2}\/[0-9a-f]{2}\/[0-9a-f]{28}$/) as string,
+    });
+    expect(newer).toMatchObject({
+      name: expect.stringMatching(/^[0-9a-f]{32}\.djcache$/) as string,
     });
   });
 
   it('makes no file name out of a cookie name with a path in it', () => {
     const set = new Map([...backend('file'), ['SESSION_COOKIE_NAME', '../x']]);
-    expect(django.locate(ID, 'files', set)).toBeUndefined();
+    expect(django.locate(ID, 'files', set)).toEqual([]);
   });
 
   it('makes no address out of anything but an id', () => {
@@ -220,11 +251,11 @@ describe('django.locate', () => {
         fc.constantFrom('rows' as const, 'files' as const, 'keys' as const),
         (id, kind) => {
           fc.pre(!/^[a-z0-9]{8,40}$/.test(id));
-          expect(django.locate(id, kind, settings())).toBeUndefined();
+          expect(django.locate(id, kind, settings())).toEqual([]);
         },
       ),
     );
-    expect(django.locate('../../../../etc/passwd', 'files', settings())).toBeUndefined();
+    expect(django.locate('../../../../etc/passwd', 'files', settings())).toEqual([]);
   });
 });
 

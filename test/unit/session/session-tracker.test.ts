@@ -6,6 +6,7 @@ import { SessionStores } from '../../../src/session/session-stores.js';
 import { SessionTags } from '../../../src/session/session-tags.js';
 import { SessionTracker, type PendingExchange } from '../../../src/session/session-tracker.js';
 import { UserDirectory } from '../../../src/session/user-directory.js';
+import { WatchedStore, type HealthListener } from '../../../src/session/watched-store.js';
 import { StoreError } from '../../../src/stores/driver.js';
 import { exchange } from '../../support/exchanges.js';
 import { FakeDatabase, fakeFramework } from '../../support/fake-framework.js';
@@ -16,7 +17,10 @@ let now: number;
 let ordinal = 0;
 
 function tracker(frameworkKnown = true): SessionTracker {
-  const connections = [database.connection()];
+  const onHealth: HealthListener = (label, problem) => {
+    health.push(`${label}: ${problem?.code ?? 'recovered'}`);
+  };
+  const stores = [new WatchedStore(database.connection(), undefined, onHealth)];
   const clock = (): EpochMs => now as EpochMs;
   return new SessionTracker({
     adapters: [fakeFramework],
@@ -26,10 +30,8 @@ function tracker(frameworkKnown = true): SessionTracker {
     context: {
       settings: new Map(),
       keys: [],
-      stores: new SessionStores(connections, (label, problem) => {
-        health.push(`${label}: ${problem?.code ?? 'recovered'}`);
-      }),
-      users: new UserDirectory(connections, clock),
+      stores: new SessionStores(stores, onHealth),
+      users: new UserDirectory(stores, clock),
       now: clock,
     },
   });

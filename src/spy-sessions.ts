@@ -1,0 +1,82 @@
+/**
+ * The part of the composition root that reads sessions: stores opened, secrets and settings at hand, a
+ * tracker over them. Made anew whenever the project's settings change.
+ */
+import { SpyError } from './errors.js';
+import type { FrameworkAdapter } from './frameworks/adapter.js';
+import { adapterNamed, adapters } from './frameworks/registry.js';
+import { Secret, type KeyRing } from './model/keyring.js';
+import { systemClock } from './model/time.js';
+import { SessionQueue } from './session/session-queue.js';
+import { SessionStores } from './session/session-stores.js';
+import type { SessionTags } from './session/session-tags.js';
+import { SessionTracker } from './session/session-tracker.js';
+import { UserDirectory } from './session/user-directory.js';
+import { WatchedStore, type HealthListener } from './session/watched-store.js';
+import type { SessionOptions, StoreOption } from './spy-options.js';
+import { openStore } from './stores/registry.js';
+
+export interface SpySessions {
+  readonly tracker: SessionTracker;
+  /** For display: kinds and places. */
+  readonly labels: readonly string[];
+  /** Once its look-ups have ended. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Throws SpyError for a store that cannot be meant and a framework that is not known. */
+export function openSessions(
+  options: SessionOptions,
+  tags: SessionTags,
+  onHealth: HealthListener,
+): SpySessions {
+  const known = adaptersFor(options.framework ?? 'auto');
+  const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth));
+  const queue = new SessionQueue();
+  const settings = new Map(Object.entries(options.settings ?? {}));
+  const tracker = new SessionTracker({
+    adapters: known,
+    // Without the app's own cookie name, an exchange without ours proves nothing.
+    frameworkKnown: (options.framework ?? 'auto') !== 'auto' && settings.size > 0,
+    tags,
+    queue,
+    context: {
+      settings,
+      keys: keyRing(options),
+      stores: new SessionStores(stores, onHealth),
+      users: new UserDirectory(stores, systemClock.now),
+      now: systemClock.now,
+    },
+  });
+  return {
+    tracker,
+    labels: stores.map(({ label }) => label),
+    close: async () => {
+      await queue.idle();
+      await Promise.all(stores.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+function openWatched(store: string | StoreOption, onHealth: HealthListener): WatchedStore {
+  const { url, password, use } = typeof store === 'string' ? { url: store } : store;
+  const secret = typeof password === 'string' ? new Secret(password, 'given') : password;
+  const access = {
+    environment: process.env,
+    ...(secret === undefined ? {} : { password: secret }),
+  };
+  return new WatchedStore(openStore(url, access), use, onHealth);
+}
+
+function adaptersFor(name: string): readonly FrameworkAdapter[] {
+  if (name === 'auto') return adapters;
+  const adapter = adapterNamed(name);
+  if (adapter !== undefined) return [adapter];
+  const known = ['auto', ...adapters.map((one) => one.name)].join(', ');
+  throw new SpyError('SPY_CONFIG', `The framework "${name}" is not known: write one of ${known}.`);
+}
+
+const keyRing = (options: SessionOptions): KeyRing =>
+  (options.secrets ?? []).map((secret) =>
+    typeof secret === 'string' ? new Secret(secret, 'given') : secret,
+  );
