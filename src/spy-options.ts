@@ -3,7 +3,7 @@ import { SpyError } from './errors.js';
 import type { RedactMode } from './har/redact.js';
 import type { Secret } from './model/keyring.js';
 import type { SettingValue } from './model/settings.js';
-import type { StoreUse } from './session/watched-store.js';
+import type { StoreUse } from './model/store.js';
 
 /** A store with what its URL cannot say. */
 export interface StoreOption {

@@ -45,6 +45,7 @@ export function openSessions(
       keys: keyRing(options),
       stores: new SessionStores(stores, onHealth),
       users: new UserDirectory(stores, systemClock.now),
+      keyEvidence: { areTheApps: false },
       now: systemClock.now,
     },
   });

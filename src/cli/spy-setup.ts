@@ -59,7 +59,7 @@ export async function setUpSpy(flags: RawLayer): Promise<SpySetup> {
     notices: [...notices, ...stores.notices],
     spy: spyOptions(config, config.target, {
       secrets: secrets.keys.length > 0 ? secrets.keys : foundSecrets(found),
-      stores: stores.urls,
+      stores: stores.stores,
       settings: settingsFor(config, found),
       framework: config.framework === 'auto' ? (found?.framework ?? 'auto') : config.framework,
     }),
@@ -101,12 +101,12 @@ const isKnownStore = (url: string): boolean =>
 function storesFor(
   config: Config,
   found: Discovery | undefined,
-): { readonly urls: readonly string[]; readonly notices: readonly string[] } {
-  if (config.store.length > 0) return { urls: config.store, notices: [] };
-  const urls = found?.stores.map(({ url }) => url) ?? [];
-  const unread = urls.filter((url) => !isKnownStore(url)).map((url) => url.split(':')[0] ?? '');
+): { readonly stores: NonNullable<SpyOptions['stores']>; readonly notices: readonly string[] } {
+  if (config.store.length > 0) return { stores: config.store, notices: [] };
+  const stores = found?.stores ?? [];
+  const unread = stores.flatMap(({ url }) => (isKnownStore(url) ? [] : [url.split(':')[0] ?? '']));
   return {
-    urls: urls.filter(isKnownStore),
+    stores: stores.filter(({ url }) => isKnownStore(url)),
     notices: unread.map((scheme) => `This version cannot read sessions or users from ${scheme}.`),
   };
 }

@@ -2,10 +2,20 @@
 import type { Secret } from '../model/keyring.js';
 import type { Problem } from '../model/problem.js';
 import type { SettingValue } from '../model/settings.js';
+import type { StoreUse } from '../model/store.js';
 
 /** A value and the place that says so: `mysite/settings.py:23`, relative to the project's folder. */
 export interface Found<Value> {
   readonly value: Value;
+  readonly where: string;
+}
+
+export interface FoundStore {
+  /** As `--store` would have it; its scheme may be one without a driver. Never with a password. */
+  readonly url: string;
+  readonly password?: Secret;
+  /** Absent: for sessions and users. */
+  readonly use?: StoreUse;
   readonly where: string;
 }
 
@@ -15,8 +25,7 @@ export interface Discovery {
   readonly settings: ReadonlyMap<string, Found<SettingValue>>;
   /** The current key first, then the rotated ones. */
   readonly secrets: readonly { readonly secret: Secret; readonly where: string }[];
-  /** As `--store` would have them; a scheme may be one without a driver. Never with a password. */
-  readonly stores: readonly { readonly url: string; readonly where: string }[];
+  readonly stores: readonly FoundStore[];
   /** One line for the user. */
   readonly summary: string;
   readonly problems: readonly Problem[];

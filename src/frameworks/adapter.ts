@@ -67,6 +67,8 @@ export type UserVerdict =
       readonly name?: string;
       readonly isStaff?: boolean;
       readonly isSuperuser?: boolean;
+      /** What the session says of the user was signed with our key: it is the app's. */
+      readonly keyFits?: true;
       readonly problems: readonly Problem[];
     }
   /** The framework would treat the request as anonymous. */

@@ -2,6 +2,9 @@
 import type { StoreKind } from './session.js';
 import type { EpochMs } from './time.js';
 
+/** What a store is asked for, where that is not both. */
+export type StoreUse = 'sessions' | 'users';
+
 /** One row by one key column. */
 export interface RowQuery {
   readonly table: string;

@@ -7,7 +7,7 @@ import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
 import type { Integrity } from '../model/session.js';
-import type { ReaderContext } from './reader-context.js';
+import type { KeyEvidence, ReaderContext } from './reader-context.js';
 import type { UserLookup } from './user-directory.js';
 import type { WatchedStore } from './watched-store.js';
 
@@ -26,7 +26,8 @@ export async function nameUser(
   context: ReaderContext,
   signal: AbortSignal,
 ): Promise<Naming> {
-  const { settings, keys, users } = context;
+  const { settings, keys, users, keyEvidence } = context;
+  if (integrity === 'verified') keyEvidence.areTheApps = true;
   const claim = adapter.identify(payload, settings);
   if (claim.kind === 'nobody') return { identity: ANONYMOUS, problems: [] };
 
@@ -40,7 +41,9 @@ export async function nameUser(
       return { identity: byPayload(claim, verified), problems };
     }
     const row = lookup.kind === 'found' ? lookup.row : undefined;
-    return ruled(claim, adapter.judge(claim, payload, row, keys, settings), integrity);
+    const verdict = adapter.judge(claim, payload, row, keys, settings);
+    if (verdict.kind === 'accepted' && verdict.keyFits === true) keyEvidence.areTheApps = true;
+    return ruled(claim, verdict, verified, keyEvidence);
   };
   const first = heldBy === undefined ? {} : { first: heldBy };
   const lookup = await users.find(query, signal, first);
@@ -52,14 +55,18 @@ export async function nameUser(
 }
 
 /**
- * A hash that does not fit proves a changed password only if our key is known to be the app's, which a
- * verified signature shows; otherwise the key itself may be the wrong one.
+ * A hash that does not fit proves a changed password only if our key is known to be the app's;
+ * otherwise the key itself may be the wrong one.
  */
-function ruled(claim: UserClaim, verdict: UserVerdict, integrity: Integrity): Naming {
-  const verified = integrity === 'verified' || integrity === 'not-signed';
+function ruled(
+  claim: UserClaim,
+  verdict: UserVerdict,
+  verified: boolean,
+  { areTheApps }: KeyEvidence,
+): Naming {
   if (verdict.kind === 'rejected') {
     const { problem } = verdict;
-    const isDoubtful = problem.code === 'session-hash-mismatch' && integrity !== 'verified';
+    const isDoubtful = problem.code === 'session-hash-mismatch' && !areTheApps;
     const identity: Identity = isDoubtful ? { kind: 'unknown', because: problem } : ANONYMOUS;
     return { identity, problems: [problem] };
   }

@@ -4,11 +4,9 @@
  * no framework and not what is looked up.
  */
 import { problem, type Problem, type ProblemCode } from '../model/problem.js';
+import type { StoreUse } from '../model/store.js';
 import { StoreError, type StoreConnection } from '../stores/driver.js';
 import { withSignal } from './with-signal.js';
-
-/** What a store is for; undefined: both. */
-export type StoreUse = 'sessions' | 'users';
 
 /** `problem` undefined: all is well again. */
 export type HealthListener = (label: string, problem: Problem | undefined) => void;

@@ -36,6 +36,7 @@ export function verdictOn(
   return {
     kind: 'accepted',
     ...described(row, settings),
+    ...(isHashGood(payload, row, keys, settings) ? { keyFits: true } : {}),
     problems: [...hashNotes(payload, row, settings), ...impersonationNotes(payload)],
   };
 }
@@ -91,8 +92,20 @@ function refusedHash(
   if (hash === undefined) {
     return isDjangoAtLeast(settings, '1.10') === true ? HASH_MISSING : undefined;
   }
-  const isGood = keys.length === 0 || fitsSessionAuthHash(hash, password, keys, settings);
+  const isGood = keys.length === 0 || isHashGood(payload, row, keys, settings);
   return isGood ? undefined : HASH_MISMATCH;
+}
+
+function isHashGood(
+  payload: PayloadValue,
+  row: Row | undefined,
+  keys: KeyRing,
+  settings: Settings,
+): boolean {
+  const password = passwordOf(row, settings);
+  const hash = textEntry(payload, '_auth_user_hash');
+  if (hash === undefined || password === undefined) return false;
+  return fitsSessionAuthHash(hash, password, keys, settings);
 }
 
 const HASH_MISSING = problem(

@@ -32,6 +32,7 @@ function tracker(frameworkKnown = true): SessionTracker {
       keys: [],
       stores: new SessionStores(stores, onHealth),
       users: new UserDirectory(stores, clock),
+      keyEvidence: { areTheApps: false },
       now: clock,
     },
   });
