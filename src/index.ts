@@ -3,7 +3,7 @@
  * out is plain readonly data.
  */
 export { startSpy, type Spy } from './spy.js';
-export type { SpyOptions } from './spy-options.js';
+export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
 export type { JournalReader, ConnectionRow } from './journal/journal.js';
 export type { Connection } from './model/connection.js';
@@ -16,7 +16,7 @@ export type {
   SetCookie,
 } from './model/cookie.js';
 export type { Exchange, ExchangeOutcome, PhaseTimings, Rewrite } from './model/exchange.js';
-export type { ConnectionIdentity, Identity } from './model/identity.js';
+export type { ConnectionIdentity, Identity, Impersonation } from './model/identity.js';
 export type { ClientId, ConnectionId, ExchangeId, SessionTag } from './model/ids.js';
 export type { JournalEvent, SpyStatus } from './model/journal-event.js';
 export { Secret } from './model/keyring.js';

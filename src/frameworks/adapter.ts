@@ -7,11 +7,19 @@
  * -> [the user table is asked] -> judge (would the framework accept that user).
  */
 import type { CookiePair } from '../model/cookie.js';
+import type { Impersonation } from '../model/identity.js';
 import type { KeyRing } from '../model/keyring.js';
 import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
 import type { FrameworkName, Integrity, StoreKind } from '../model/session.js';
-import type { Row, RowQuery, StoreAddress, StoreRecord, StoreSample } from '../model/store.js';
+import type {
+  LinkedNames,
+  Row,
+  RowQuery,
+  StoreAddress,
+  StoreRecord,
+  StoreSample,
+} from '../model/store.js';
 import type { SettingValue, Settings } from '../model/settings.js';
 import type { EpochMs } from '../model/time.js';
 
@@ -58,15 +66,22 @@ export type IdentityClaim =
       readonly userId: string;
       /** Where the payload itself holds a name. */
       readonly name?: string;
+      /** What checked the password. */
+      readonly backend?: string;
+      readonly impersonation?: Omit<Impersonation, 'name'>;
     };
+
+/** What a user's row says of the user, whether or not the framework accepts the session. */
+export interface UserDescription {
+  readonly name?: string;
+  readonly isStaff?: boolean;
+  readonly isSuperuser?: boolean;
+}
 
 /** What the user's row says about the claim. */
 export type UserVerdict =
   | {
       readonly kind: 'accepted';
-      readonly name?: string;
-      readonly isStaff?: boolean;
-      readonly isSuperuser?: boolean;
       /** What the session says of the user was signed with our key: it is the app's. */
       readonly keyFits?: true;
       readonly problems: readonly Problem[];
@@ -96,7 +111,10 @@ export interface FrameworkAdapter {
   read(record: StoreRecord, keys: KeyRing, settings: Settings, now: EpochMs): ReadPayload;
   identify(payload: PayloadValue, settings: Settings): IdentityClaim;
   /** The row that turns the claim's id into a name; undefined where there is no conventional table. */
-  userRow(claim: IdentityClaim & { kind: 'user' }, settings: Settings): RowQuery | undefined;
+  userRow(userId: string, settings: Settings): RowQuery | undefined;
+  describeUser(row: Row, settings: Settings): UserDescription;
+  /** Where the names of the user's groups are; undefined where there is no such thing. */
+  userGroups(userId: string, settings: Settings): LinkedNames | undefined;
   /** What the framework makes of the user; `row` undefined: no such row. */
   judge(
     claim: IdentityClaim & { kind: 'user' },

@@ -11,7 +11,7 @@ import { isSessionId, locateSession, sessionSamples } from './django/locations.j
 import { readRecord } from './django/records.js';
 import { readSignedCookie } from './django/session-text.js';
 import { nameSetting, SETTINGS } from './django/settings.js';
-import { claimOf, userRowOf } from './django/users.js';
+import { claimOf, describeUser, userGroupsOf, userRowOf } from './django/users.js';
 import { verdictOn } from './django/verdict.js';
 
 export const django: FrameworkAdapter = {
@@ -40,7 +40,9 @@ export const django: FrameworkAdapter = {
   samples: sessionSamples,
   read: readRecord,
   identify: claimOf,
-  userRow: (claim, settings) => userRowOf(claim.userId, settings),
+  userRow: userRowOf,
+  describeUser,
+  userGroups: userGroupsOf,
   judge: (_claim, payload, row, keys, settings) => verdictOn(payload, row, keys, settings),
 };
 

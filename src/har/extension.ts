@@ -41,8 +41,24 @@ export interface HarUser {
   readonly name: string | null;
   readonly via: 'payload' | 'directory' | null;
   readonly verified: boolean | null;
+  readonly staff: boolean | null;
+  readonly superuser: boolean | null;
+  readonly groups: readonly string[] | null;
+  /** What checked the password, as the framework names it. */
+  readonly backend: string | null;
+  readonly impersonation: HarImpersonation | null;
   /** `unknown` only: why, as a sentence. */
   readonly reason: string | null;
+}
+
+/** One user acts as another, and the session says so. */
+export interface HarImpersonation {
+  /** What the other one is to the session's user. */
+  readonly role: 'impersonator' | 'target';
+  readonly id: string;
+  readonly name: string | null;
+  /** The package that does it. */
+  readonly by: string;
 }
 
 export interface HarSessionSide {

@@ -1,32 +1,71 @@
 /** Session and user as the `_sessionspy` field shows them. */
-import type { Identity } from '../model/identity.js';
+import type { Identity, Impersonation } from '../model/identity.js';
 import type { Observation } from '../model/observation.js';
 import { payloadJson } from '../model/payload-json.js';
 import type { Problem } from '../model/problem.js';
 import type { PayloadChange, SessionSnapshot, SessionTransition } from '../model/session.js';
 import { isoDate } from './cookies.js';
-import type { HarChange, HarProblem, HarSession, HarSessionSide, HarUser } from './extension.js';
+import type {
+  HarChange,
+  HarImpersonation,
+  HarProblem,
+  HarSession,
+  HarSessionSide,
+  HarUser,
+} from './extension.js';
 import type { Redactor } from './redact.js';
 import { redactChange, redactPayload } from './redact-payload.js';
 
 /** A user; names absent from the identity are null. */
 export function harUser(identity: Identity | undefined): HarUser {
-  const nobody = { id: null, name: null, via: null, verified: null, reason: null };
   switch (identity?.kind) {
     case undefined:
-      return { ...nobody, kind: 'unknown', reason: 'The session was not looked at in time.' };
+      return { ...NOBODY, kind: 'unknown', reason: 'The session was not looked at in time.' };
     case 'anonymous':
-      return { ...nobody, kind: 'anonymous' };
+      return { ...NOBODY, kind: 'anonymous' };
     case 'unknown':
-      return { ...nobody, kind: 'unknown', reason: identity.because.message };
-    case 'authenticated': {
-      const { userId, name, via, verified } = identity;
-      return { kind: 'authenticated', id: userId, name: name ?? null, via, verified, reason: null };
-    }
+      return { ...NOBODY, kind: 'unknown', reason: identity.because.message };
+    case 'authenticated':
+      return {
+        kind: 'authenticated',
+        id: identity.userId,
+        name: identity.name ?? null,
+        via: identity.via,
+        verified: identity.verified,
+        staff: identity.isStaff ?? null,
+        superuser: identity.isSuperuser ?? null,
+        groups: identity.groups ?? null,
+        backend: identity.backend ?? null,
+        impersonation: harImpersonation(identity.impersonation),
+        reason: null,
+      };
     default:
       return identity satisfies never;
   }
 }
+
+const NOBODY = {
+  id: null,
+  name: null,
+  via: null,
+  verified: null,
+  staff: null,
+  superuser: null,
+  groups: null,
+  backend: null,
+  impersonation: null,
+  reason: null,
+} satisfies Omit<HarUser, 'kind'>;
+
+const harImpersonation = (impersonation: Impersonation | undefined): HarImpersonation | null =>
+  impersonation === undefined
+    ? null
+    : {
+        role: impersonation.role,
+        id: impersonation.userId,
+        name: impersonation.name ?? null,
+        by: impersonation.by,
+      };
 
 /** What the exchange found and left of its session; null where there was none. */
 export function harSession(observation: Observation, redactor: Redactor): HarSession | null {

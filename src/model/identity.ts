@@ -17,25 +17,47 @@ export type Identity =
       readonly verified: boolean;
       readonly isStaff?: boolean;
       readonly isSuperuser?: boolean;
+      /** Names of the user's groups, sorted; absent where they are not known. */
+      readonly groups?: readonly string[];
+      /** What checked the password, as the framework names it. */
+      readonly backend?: string;
+      /** One user acts as another, and this session says so. */
+      readonly impersonation?: Impersonation;
     }
   /** Something could not be read; `because` says what. */
   | { readonly kind: 'unknown'; readonly because: Problem };
 
+export interface Impersonation {
+  /** What the other one is to the session's user: who acts as them, or as whom they act. */
+  readonly role: 'impersonator' | 'target';
+  readonly userId: string;
+  readonly name?: string;
+  /** The package that does it: `django-hijack`. */
+  readonly by: string;
+}
+
 export const ANONYMOUS: Identity = { kind: 'anonymous' };
 
-/** A user as a short text: the name, else `#id`, else `anonymous` or `unknown`. */
+/** A user as a short text: the name, else `#id`, else `anonymous` or `unknown`; `admin as grace`. */
 export function identityLabel(identity: Identity): string {
   switch (identity.kind) {
     case 'anonymous':
       return 'anonymous';
     case 'unknown':
       return 'unknown';
-    case 'authenticated':
-      return identity.name ?? `#${identity.userId}`;
+    case 'authenticated': {
+      const own = nameOrId(identity);
+      if (identity.impersonation === undefined) return own;
+      const other = nameOrId(identity.impersonation);
+      return identity.impersonation.role === 'target' ? `${own} as ${other}` : `${other} as ${own}`;
+    }
     default:
       return identity satisfies never;
   }
 }
+
+const nameOrId = ({ name, userId }: { readonly name?: string; readonly userId: string }): string =>
+  name ?? `#${userId}`;
 
 /**
  * Who speaks on one connection. A browser opens six connections on one jar, and a test runner may

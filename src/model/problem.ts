@@ -28,7 +28,7 @@ export type ProblemCode =
   | 'user-lookup-failed'
   | 'session-hash-mismatch'
   | 'backend-unknown'
-  | 'impersonated'
+  | 'hash-unverifiable'
   // the project's settings
   | 'settings-uncertain'
   // the observer itself

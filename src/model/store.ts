@@ -21,6 +21,18 @@ export interface NewestQuery extends Omit<RowQuery, 'keyColumn' | 'key'> {
   readonly orderColumn: string;
 }
 
+/** Names reached through a table of links: the groups of a user. */
+export interface LinkedNames {
+  /** The rows that link one key to others. */
+  readonly links: RowQuery;
+  /** The column of `links` that holds the other key. */
+  readonly linkColumn: string;
+  /** Where the other key leads. */
+  readonly target: Omit<RowQuery, 'key'>;
+  /** The column of `target` that holds the name. */
+  readonly nameColumn: string;
+}
+
 /** A cell as the driver gives it: integers beyond 2^53 come as bigint. */
 export type Cell = null | boolean | number | bigint | string | Uint8Array | Date;
 export type Row = ReadonlyMap<string, Cell>;

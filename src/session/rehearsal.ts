@@ -21,7 +21,7 @@ export async function rehearse(
   const signal = AbortSignal.timeout(PATIENCE_MS);
   for (const adapter of adapters) {
     await stores.get((kind) => adapter.locate(NO_SESSION, kind, settings), signal);
-    const query = adapter.userRow({ kind: 'user', userId: NO_USER }, settings);
+    const query = adapter.userRow(NO_USER, settings);
     if (query !== undefined) await users.find(query, signal);
   }
 }

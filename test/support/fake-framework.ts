@@ -39,12 +39,26 @@ export const fakeFramework: FrameworkAdapter = {
   },
   identify: (payload) => {
     const userId = entryOf(payload, 'user');
-    return typeof userId === 'string' ? { kind: 'user', userId } : { kind: 'nobody' };
+    if (typeof userId !== 'string') return { kind: 'nobody' };
+    const actor = entryOf(payload, 'actor');
+    if (typeof actor !== 'string') return { kind: 'user', userId };
+    return {
+      kind: 'user',
+      userId,
+      impersonation: { role: 'impersonator', userId: actor, by: 'fake-hijack' },
+    };
   },
-  userRow: (claim) => ({ table: 'users', keyColumn: 'id', key: claim.userId, columns: ['name'] }),
+  userRow: (userId) => ({ table: 'users', keyColumn: 'id', key: userId, columns: ['name'] }),
+  describeUser: (row) => ({ name: String(row.get('name')) }),
+  userGroups: (userId) => ({
+    links: { table: 'members', keyColumn: 'user', key: userId, columns: ['group'] },
+    linkColumn: 'group',
+    target: { table: 'groups', keyColumn: 'id', columns: ['name'] },
+    nameColumn: 'name',
+  }),
   judge: (_claim, _payload, row) => {
     const name = row?.get('name');
-    if (typeof name === 'string') return { kind: 'accepted', name, problems: [] };
+    if (typeof name === 'string') return { kind: 'accepted', problems: [] };
     return {
       kind: 'rejected',
       problem: { code: 'user-not-found', severity: 'note', message: 'No such user.' },
@@ -56,6 +70,8 @@ export const fakeFramework: FrameworkAdapter = {
 export class FakeDatabase {
   readonly sessions = new Map<string, string>();
   readonly users = new Map<string, string>();
+  /** Names of groups by user. */
+  readonly groups = new Map<string, readonly string[]>();
   onFind: (query: RowQuery) => Promise<void> = () => Promise.resolve();
   lookups = 0;
 
@@ -68,11 +84,13 @@ export class FakeDatabase {
         findRow: async (query): Promise<Row | undefined> => {
           this.lookups += 1;
           await this.onFind(query);
+          if (query.table === 'groups') return new Map([['name', query.key]]);
           const isUser = query.table === 'users';
           const value = (isUser ? this.users : this.sessions).get(query.key);
           return value === undefined ? undefined : new Map([[isUser ? 'name' : 'data', value]]);
         },
-        findRows: () => Promise.resolve([]),
+        findRows: ({ key }) =>
+          Promise.resolve((this.groups.get(key) ?? []).map((name) => new Map([['group', name]]))),
         newestRow: () => Promise.resolve(undefined),
       },
     };

@@ -1,27 +1,25 @@
 /**
  * Sessions in which one user acts as another, by the packages that leave a trace of it. The session's
- * own user stays the one that Django sees; the other is worth a note.
+ * own user stays the one that `_auth_user_id` names.
  */
+import type { Impersonation } from '../../model/identity.js';
 import { entryOf, isNode, type PayloadValue } from '../../model/payload.js';
-import { problem, type Problem } from '../../model/problem.js';
 
-/** One note for each package that has left its trace. */
-export function impersonationNotes(payload: PayloadValue): readonly Problem[] {
+/**
+ * The other user. django-impersonate leaves the real user in the session and names the target beside;
+ * django-hijack (`hijack_history`, whose last one it is) and django-loginas (a signed id) put the target
+ * in and remember who it really is.
+ */
+export function impersonationOf(payload: PayloadValue): Omit<Impersonation, 'name'> | undefined {
   const target = idOf(entryOf(payload, '_impersonate'));
+  if (target !== undefined) return { role: 'target', userId: target, by: 'django-impersonate' };
   const hijacker = idOf(lastItem(entryOf(payload, 'hijack_history')));
+  if (hijacker !== undefined)
+    return { role: 'impersonator', userId: hijacker, by: 'django-hijack' };
   const admin = idOf(signedId(entryOf(payload, 'loginas_from_user')));
-  return [
-    ...(target === undefined
-      ? []
-      : [note(`This user acts as user ${target} (django-impersonate).`)]),
-    ...(hijacker === undefined
-      ? []
-      : [note(`User ${hijacker} acts as this user (django-hijack).`)]),
-    ...(admin === undefined ? [] : [note(`User ${admin} acts as this user (django-loginas).`)]),
-  ];
+  if (admin !== undefined) return { role: 'impersonator', userId: admin, by: 'django-loginas' };
+  return undefined;
 }
-
-const note = (message: string): Problem => problem('note', 'impersonated', message);
 
 /** A primary key; text of any other shape is not repeated. */
 function idOf(value: PayloadValue | undefined): string | undefined {

@@ -99,6 +99,43 @@ export const SETTINGS: readonly SettingSpec[] = [
     description: 'Column of the password hash, against which a login is checked.',
   },
   {
+    name: 'user_hash_is_own',
+    default: null,
+    description:
+      'Whether the user model overrides get_session_auth_hash, which then cannot be checked.',
+  },
+  {
+    name: 'user_groups_table',
+    default: null,
+    description:
+      "Table that links users and groups; auth_user_groups for Django's own user model. Empty: there is none.",
+  },
+  {
+    name: 'user_groups_user_column',
+    default: 'user_id',
+    description: "That table's column of the user's key.",
+  },
+  {
+    name: 'user_groups_group_column',
+    default: 'group_id',
+    description: "That table's column of the group's key.",
+  },
+  {
+    name: 'group_table',
+    default: 'auth_group',
+    description: 'Table of the groups.',
+  },
+  {
+    name: 'group_pk_column',
+    default: 'id',
+    description: "The group table's primary key column.",
+  },
+  {
+    name: 'group_name_column',
+    default: 'name',
+    description: "Column of a group's name.",
+  },
+  {
     name: 'django_version',
     default: null,
     description:
@@ -129,6 +166,10 @@ export function usesTimeZones(settings: Settings): boolean | undefined {
   const value = valueOf(settings, 'USE_TZ');
   return typeof value === 'boolean' ? value : undefined;
 }
+
+/** Whether the user model makes its session auth hash in a way of its own. */
+export const hasOwnAuthHash = (settings: Settings): boolean =>
+  valueOf(settings, 'user_hash_is_own') === true;
 
 /** AUTHENTICATION_BACKENDS; undefined when unknown. */
 export function authenticationBackends(settings: Settings): readonly string[] | undefined {

@@ -2,8 +2,9 @@
 import { payloadText } from '../../model/payload-text.js';
 import { entryOf, isNode, type PayloadValue } from '../../model/payload.js';
 import type { Settings } from '../../model/settings.js';
-import type { RowQuery } from '../../model/store.js';
-import type { IdentityClaim } from '../adapter.js';
+import type { Cell, LinkedNames, Row, RowQuery } from '../../model/store.js';
+import type { IdentityClaim, UserDescription } from '../adapter.js';
+import { impersonationOf } from './impersonation.js';
 import { nameSetting, textSetting } from './settings.js';
 
 /** Columns that only some user models have. */
@@ -15,7 +16,13 @@ export function claimOf(payload: PayloadValue): IdentityClaim {
   const id = entryOf(payload, '_auth_user_id');
   const backend = entryOf(payload, '_auth_user_backend');
   if (id === undefined || id === null || backend === undefined) return { kind: 'nobody' };
-  return { kind: 'user', userId: idText(id) };
+  const impersonation = impersonationOf(payload);
+  return {
+    kind: 'user',
+    userId: idText(id),
+    ...(typeof backend === 'string' ? { backend } : {}),
+    ...(impersonation === undefined ? {} : { impersonation }),
+  };
 }
 
 /** An int up to 1.7, text since; anything else only where a project writes the session itself. */
@@ -36,6 +43,45 @@ export function userRowOf(userId: string, settings: Settings): RowQuery | undefi
     key: keyText(userId, settings),
     columns: [keyColumn, nameColumn],
     optionalColumns: [...OPTIONAL_COLUMNS, password],
+  };
+}
+
+/** What everybody sees of a user model: the name, and Django's two flags where it has them. */
+export function describeUser(row: Row, settings: Settings): UserDescription {
+  const name = row.get(nameSetting(settings, 'user_name_column'));
+  const isStaff = flag(row.get('is_staff'));
+  const isSuperuser = flag(row.get('is_superuser'));
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(isStaff === undefined ? {} : { isStaff }),
+    ...(isSuperuser === undefined ? {} : { isSuperuser }),
+  };
+}
+
+/** SQLite and MySQL keep booleans as 0 and 1. */
+export function flag(cell: Cell | undefined): boolean | undefined {
+  if (typeof cell === 'boolean') return cell;
+  return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) !== 0 : undefined;
+}
+
+/** The groups of a model with PermissionsMixin; of a model of its own only where its tables are known. */
+export function userGroupsOf(userId: string, settings: Settings): LinkedNames | undefined {
+  const isDjangos = nameSetting(settings, 'user_table') === 'auth_user';
+  const given = settings.get('user_groups_table');
+  const table = given ?? (isDjangos ? 'auth_user_groups' : '');
+  if (typeof table !== 'string' || table === '') return undefined;
+  const keyColumn = nameSetting(settings, 'user_groups_user_column');
+  const linkColumn = nameSetting(settings, 'user_groups_group_column');
+  const nameColumn = nameSetting(settings, 'group_name_column');
+  return {
+    links: { table, keyColumn, key: keyText(userId, settings), columns: [linkColumn] },
+    linkColumn,
+    target: {
+      table: nameSetting(settings, 'group_table'),
+      keyColumn: nameSetting(settings, 'group_pk_column'),
+      columns: [nameColumn],
+    },
+    nameColumn,
   };
 }
 

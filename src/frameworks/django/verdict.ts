@@ -6,11 +6,11 @@ import type { KeyRing } from '../../model/keyring.js';
 import { entryOf, type PayloadValue } from '../../model/payload.js';
 import { problem, type Problem } from '../../model/problem.js';
 import type { Settings } from '../../model/settings.js';
-import type { Cell, Row } from '../../model/store.js';
+import type { Row } from '../../model/store.js';
 import type { UserVerdict } from '../adapter.js';
-import { impersonationNotes } from './impersonation.js';
 import { fitsSessionAuthHash } from './session-auth-hash.js';
-import { authenticationBackends, nameSetting } from './settings.js';
+import { authenticationBackends, hasOwnAuthHash, nameSetting } from './settings.js';
+import { flag } from './users.js';
 import { isDjangoAtLeast } from './version.js';
 
 /** Backends whose `get_user` refuses inactive users. */
@@ -35,9 +35,8 @@ export function verdictOn(
   if (refused !== undefined) return { kind: 'rejected', problem: refused };
   return {
     kind: 'accepted',
-    ...described(row, settings),
     ...(isHashGood(payload, row, keys, settings) ? { keyFits: true } : {}),
-    problems: [...hashNotes(payload, row, settings), ...impersonationNotes(payload)],
+    problems: [...hashNotes(payload, row, settings), ...ownHashNotes(payload, row, keys, settings)],
   };
 }
 
@@ -92,7 +91,8 @@ function refusedHash(
   if (hash === undefined) {
     return isDjangoAtLeast(settings, '1.10') === true ? HASH_MISSING : undefined;
   }
-  const isGood = keys.length === 0 || isHashGood(payload, row, keys, settings);
+  const isGood =
+    keys.length === 0 || hasOwnAuthHash(settings) || isHashGood(payload, row, keys, settings);
   return isGood ? undefined : HASH_MISMATCH;
 }
 
@@ -134,27 +134,24 @@ function hashNotes(payload: PayloadValue, row: Row | undefined, settings: Settin
   ];
 }
 
+/** What a model of its own makes of passwords and keys, only it can check. */
+function ownHashNotes(
+  payload: PayloadValue,
+  row: Row | undefined,
+  keys: KeyRing,
+  settings: Settings,
+): Problem[] {
+  if (!hasOwnAuthHash(settings) || textEntry(payload, '_auth_user_hash') === undefined) return [];
+  return isHashGood(payload, row, keys, settings) ? [] : [HASH_UNVERIFIABLE];
+}
+
+const HASH_UNVERIFIABLE = problem(
+  'note',
+  'hash-unverifiable',
+  'The user model has a get_session_auth_hash of its own, so whether a password change has ended this session cannot be told.',
+);
+
 function passwordOf(row: Row | undefined, settings: Settings): string | undefined {
   const password = row?.get(nameSetting(settings, 'user_password_column'));
   return typeof password === 'string' ? password : undefined;
-}
-
-function described(
-  row: Row | undefined,
-  settings: Settings,
-): Pick<UserVerdict & { kind: 'accepted' }, 'name' | 'isStaff' | 'isSuperuser'> {
-  const name = row?.get(nameSetting(settings, 'user_name_column'));
-  const isStaff = flag(row?.get('is_staff'));
-  const isSuperuser = flag(row?.get('is_superuser'));
-  return {
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(isStaff === undefined ? {} : { isStaff }),
-    ...(isSuperuser === undefined ? {} : { isSuperuser }),
-  };
-}
-
-/** SQLite and MySQL keep booleans as 0 and 1. */
-function flag(cell: Cell | undefined): boolean | undefined {
-  if (typeof cell === 'boolean') return cell;
-  return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) !== 0 : undefined;
 }

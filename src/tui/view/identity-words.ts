@@ -24,15 +24,17 @@ export function shortUserWords(identity: Identity, width: number): StyledLine {
   return identity.kind === 'unknown' && widthOf(words) > width ? [text('unknown', 'warn')] : words;
 }
 
-/** For the detail: `ada (user 1, staff; from the user table)`. */
+/** For the detail: `ada (user 1, staff, groups editors; name from the user table)`. */
 export function userSentence(identity: Identity): StyledLine {
   if (identity.kind !== 'authenticated') return userWords(identity);
-  const { userId, via, verified, isStaff, isSuperuser } = identity;
+  const { userId, via, verified, isStaff, isSuperuser, groups = [], impersonation } = identity;
   const roles = isSuperuser === true ? ', superuser' : isStaff === true ? ', staff' : '';
+  const inGroups = groups.length === 0 ? '' : `, in ${groups.join(', ')}`;
   const source = via === 'directory' ? 'name from the user table' : 'named by the session alone';
   return [
     text(identityLabel(identity), BOLD, MAX_NAME),
-    text(` (user ${userId}${roles}; ${source})`, 'muted'),
+    text(` (user ${userId}${roles}${inGroups}; ${source})`, 'muted'),
+    ...(impersonation === undefined ? [] : [text(` by ${impersonation.by}`, 'warn')]),
     ...(verified ? [] : [text(' unverified', 'warn')]),
   ];
 }

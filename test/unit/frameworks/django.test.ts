@@ -438,6 +438,7 @@ describe('django.identify', () => {
     expect(django.identify(login({ _auth_user_id: id }), settings())).toEqual({
       kind: 'user',
       userId,
+      backend: MODEL_BACKEND,
     });
   });
 
@@ -457,7 +458,7 @@ const USER: IdentityClaim & { kind: 'user' } = { kind: 'user', userId: '1' };
 
 describe('django.userRow', () => {
   it('asks auth_user by primary key', () => {
-    expect(django.userRow(USER, settings())).toEqual({
+    expect(django.userRow('1', settings())).toEqual({
       table: 'auth_user',
       keyColumn: 'id',
       key: '1',
@@ -475,7 +476,7 @@ describe('django.userRow', () => {
       user_password_column: 'pw',
     });
     const userId = '6F9619FF-8b86-d011-b42d-00cf4fc964ff';
-    expect(django.userRow({ kind: 'user', userId }, set)).toMatchObject({
+    expect(django.userRow(userId, set)).toMatchObject({
       table: 'people_person',
       keyColumn: 'uid',
       key: '6f9619ff8b86d011b42d00cf4fc964ff',
@@ -509,16 +510,9 @@ describe('django.judge', () => {
     }),
   };
 
-  it('names the user, with what they may do where the table says so', () => {
-    expect(judge(login(), ada({ is_staff: true, is_superuser: 0n }))).toMatchObject({
-      kind: 'accepted',
-      name: 'ada',
-      isStaff: true,
-      isSuperuser: false,
-    });
+  it('accepts a user of whom nothing else is known', () => {
     expect(judge(login(), new Map([['username', 'ada']]))).toEqual({
       kind: 'accepted',
-      name: 'ada',
       problems: [],
     });
   });
@@ -589,20 +583,78 @@ describe('django.judge', () => {
     });
   });
 
-  it.each<[PayloadValue, string | undefined]>([
-    [login({ _impersonate: 5 }), 'This user acts as user 5 (django-impersonate).'],
+  it('does not call a hash wrong that the user model makes in its own way', () => {
+    if (hashed === undefined) throw new Error('no such vector');
+    const set = settings({ user_hash_is_own: true });
+    expect(judge(hashed.payload, hashed.row, set, keyRing('x'))).toMatchObject({
+      kind: 'accepted',
+      problems: [{ severity: 'note', code: 'hash-unverifiable' }],
+    });
+    const fitting = judge(hashed.payload, hashed.row, set, hashed.keys);
+    expect(fitting).toEqual({ kind: 'accepted', keyFits: true, problems: [] });
+  });
+});
+
+describe('django.describeUser', () => {
+  it('takes the name and both flags from the columns that have them', () => {
+    const row = new Map<string, string | number | bigint | boolean>([
+      ['username', 'ada'],
+      ['is_staff', 1n],
+      ['is_superuser', false],
+    ]);
+    expect(django.describeUser(row, settings())).toEqual({
+      name: 'ada',
+      isStaff: true,
+      isSuperuser: false,
+    });
+    expect(django.describeUser(new Map([['email', 'x']]), settings())).toEqual({});
+  });
+});
+
+describe('django.userGroups', () => {
+  it("knows the tables of Django's own user model", () => {
+    expect(django.userGroups('7', settings())).toEqual({
+      links: {
+        table: 'auth_user_groups',
+        keyColumn: 'user_id',
+        key: '7',
+        columns: ['group_id'],
+      },
+      linkColumn: 'group_id',
+      target: { table: 'auth_group', keyColumn: 'id', columns: ['name'] },
+      nameColumn: 'name',
+    });
+  });
+
+  it('takes those of another model from the settings, and guesses none', () => {
+    const own = { user_table: 'people_person' };
+    expect(django.userGroups('7', settings(own))).toBeUndefined();
+    expect(django.userGroups('7', settings({ user_groups_table: '' }))).toBeUndefined();
+    const set = settings({
+      ...own,
+      user_groups_table: 'people_person_groups',
+      user_groups_user_column: 'person_id',
+    });
+    expect(django.userGroups('7', set)).toMatchObject({
+      links: { table: 'people_person_groups', keyColumn: 'person_id' },
+    });
+  });
+});
+
+describe('impersonation', () => {
+  it.each<[PayloadValue, object | undefined]>([
+    [login({ _impersonate: 5 }), { role: 'target', userId: '5', by: 'django-impersonate' }],
     [
       login({ hijack_history: { kind: 'list', items: ['3', '7'] } }),
-      'User 7 acts as this user (django-hijack).',
+      { role: 'impersonator', userId: '7', by: 'django-hijack' },
     ],
     [
       login({ loginas_from_user: '9:1xVECa:signature' }),
-      'User 9 acts as this user (django-loginas).',
+      { role: 'impersonator', userId: '9', by: 'django-loginas' },
     ],
     [login({ _impersonate: '\u001b[31m', hijack_history: 3, loginas_from_user: null }), undefined],
-  ])('notes who acts as whom in %o', (payload, message) => {
-    const verdict = judge(payload, ada());
-    const notes = verdict.kind === 'accepted' ? verdict.problems : [];
-    expect(notes.map((note) => note.message)).toEqual(message === undefined ? [] : [message]);
+  ])('says who acts as whom in %o', (payload, impersonation) => {
+    const claim = django.identify(payload, settings());
+    expect(claim.kind === 'user' ? claim.impersonation : claim).toEqual(impersonation);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SetCookie } from '../../../src/model/cookie.js';
+import { identityLabel } from '../../../src/model/identity.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { SessionQueue } from '../../../src/session/session-queue.js';
 import { SessionStores } from '../../../src/session/session-stores.js';
@@ -67,6 +68,26 @@ beforeEach(() => {
 });
 
 describe('SessionTracker', () => {
+  it('names the groups of a user, and both users where one acts as the other', async () => {
+    database.sessions.set('one', 'user=7,actor=8');
+    database.users.set('7', 'grace').set('8', 'admin');
+    database.groups.set('7', ['writers', 'editors']);
+    const { actor } = await visit(tracker(), 'one');
+    expect(actor).toMatchObject({
+      name: 'grace',
+      groups: ['editors', 'writers'],
+      impersonation: { role: 'impersonator', userId: '8', name: 'admin', by: 'fake-hijack' },
+    });
+    expect(identityLabel(actor)).toBe('admin as grace');
+  });
+
+  it('shows the other one of two users by id where there is no such user', async () => {
+    database.sessions.set('one', 'user=7,actor=8');
+    database.users.set('7', 'grace');
+    const { actor } = await visit(tracker(), 'one');
+    expect(identityLabel(actor)).toBe('#8 as grace');
+  });
+
   it('follows a login with rotation: before by the request, after by the response', async () => {
     database.sessions.set('anon', 'count=1');
     database.users.set('7', 'ada');
