@@ -7,6 +7,7 @@ import type { FrameworkAdapter } from './frameworks/adapter.js';
 import { adapterNamed, adapters } from './frameworks/registry.js';
 import { Secret, type KeyRing } from './model/keyring.js';
 import { systemClock } from './model/time.js';
+import type { ReaderContext } from './session/reader-context.js';
 import { SessionQueue } from './session/session-queue.js';
 import { SessionStores } from './session/session-stores.js';
 import type { SessionTags } from './session/session-tags.js';
@@ -18,6 +19,9 @@ import { openStore } from './stores/registry.js';
 
 export interface SpySessions {
   readonly tracker: SessionTracker;
+  readonly adapters: readonly FrameworkAdapter[];
+  readonly context: ReaderContext;
+  readonly stores: readonly WatchedStore[];
   /** For display: kinds and places. */
   readonly labels: readonly string[];
   /** Once its look-ups have ended. Idempotent. */
@@ -34,23 +38,21 @@ export function openSessions(
   const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth));
   const queue = new SessionQueue();
   const settings = new Map(Object.entries(options.settings ?? {}));
-  const tracker = new SessionTracker({
-    adapters: known,
-    // Without the app's own cookie name, an exchange without ours proves nothing.
-    frameworkKnown: (options.framework ?? 'auto') !== 'auto' && settings.size > 0,
-    tags,
-    queue,
-    context: {
-      settings,
-      keys: keyRing(options),
-      stores: new SessionStores(stores, onHealth),
-      users: new UserDirectory(stores, systemClock.now),
-      keyEvidence: { areTheApps: false },
-      now: systemClock.now,
-    },
-  });
+  const context: ReaderContext = {
+    settings,
+    keys: keyRing(options),
+    stores: new SessionStores(stores, onHealth),
+    users: new UserDirectory(stores, systemClock.now),
+    keyEvidence: { areTheApps: false },
+    now: systemClock.now,
+  };
+  // Without the app's own cookie name, an exchange without ours proves nothing.
+  const frameworkKnown = (options.framework ?? 'auto') !== 'auto' && settings.size > 0;
   return {
-    tracker,
+    tracker: new SessionTracker({ adapters: known, frameworkKnown, tags, queue, context }),
+    adapters: known,
+    context,
+    stores,
     labels: stores.map(({ label }) => label),
     close: async () => {
       await queue.idle();

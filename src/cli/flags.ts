@@ -13,7 +13,7 @@ import { flagUsage, helpText } from './help.js';
 export type ParsedCommand =
   /** Help or the version: to be printed. */
   | { readonly command: 'text'; readonly text: string }
-  | { readonly command: 'watch' | 'demo'; readonly flags: RawLayer };
+  | { readonly command: 'watch' | 'demo' | 'doctor'; readonly flags: RawLayer };
 
 /** The demo brings its own app, project, stores and secrets. */
 const DEMO_OPTIONS: readonly OptionName[] = [
@@ -28,6 +28,19 @@ const DEMO_OPTIONS: readonly OptionName[] = [
   'verbose',
 ];
 
+/** What decides how sessions are read, and nothing about traffic. */
+const DOCTOR_OPTIONS: readonly OptionName[] = [
+  'framework',
+  'project',
+  'discover',
+  'secret',
+  'store',
+  'cookieName',
+  'config',
+  'quiet',
+  'verbose',
+];
+
 /** Arguments without the program's name. Throws SpyError SPY_USAGE. */
 export async function parseArguments(argv: readonly string[]): Promise<ParsedCommand> {
   if (argv.some((text) => text === '--help' || text === '-h')) {
@@ -38,12 +51,14 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   const parser = bare(argv)
     .command(['watch [address]', '$0'], false, watchOptions)
     .command('demo', false, (args) => declare(args, DEMO_OPTIONS))
+    .command('doctor', false, (args) => declare(args, DOCTOR_OPTIONS))
     // yargs' types promise both; it gives a message, an error of its own, or ours.
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', argv);
     });
   const found = await parser.parseAsync();
-  return { command: found._[0] === 'demo' ? 'demo' : 'watch', flags: layerFrom(found) };
+  const command = (['demo', 'doctor'] as const).find((name) => name === found._[0]);
+  return { command: command ?? 'watch', flags: layerFrom(found) };
 }
 
 const usage = (message: string): SpyError =>
@@ -117,7 +132,7 @@ const listOf = (value: unknown): string[] =>
 function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | undefined {
   if (typeof address !== 'string') return flag;
   if (flag !== undefined) throw usage('The target is given twice: as --target and by itself.');
-  const command = nearest(address, ['watch', 'demo']);
+  const command = nearest(address, ['watch', 'demo', 'doctor']);
   if (command !== undefined && /^[a-z]+$/i.test(address)) {
     throw usage(`There is no command of that name: did you mean ${command}?`);
   }

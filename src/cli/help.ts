@@ -19,6 +19,8 @@ Usage
   sessionspy [watch] TARGET [options]   in front of the app at TARGET
   sessionspy demo [options]             a small app with users, and the proxy
                                         in front of it: nothing else needed
+  sessionspy doctor [options]           what was found in the project, and
+                                        whether sessions can be read
 `;
 
 const REST = `

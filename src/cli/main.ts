@@ -13,6 +13,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return (await import('./commands/watch.js')).watch(parsed.flags);
     case 'demo':
       return (await import('./commands/demo.js')).demo(parsed.flags);
+    case 'doctor':
+      return (await import('./commands/doctor.js')).doctor(parsed.flags);
     default:
       return parsed satisfies never;
   }

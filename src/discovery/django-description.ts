@@ -29,6 +29,8 @@ export function describeDjango(
   const found = [...problems, ...sessions.problems, ...users.problems];
   return {
     framework: 'django',
+    isRun,
+    watched: [],
     settings: settingsOf(facts, where),
     secrets,
     stores: stores.filter(

@@ -7,6 +7,7 @@ import type { FrameworkAdapter, ReadPayload, SessionCookie } from '../frameworks
 import { ANONYMOUS, type Identity } from '../model/identity.js';
 import { problem, type Problem } from '../model/problem.js';
 import type { SessionSnapshot, SessionState, StoreKind } from '../model/session.js';
+import type { StoreRecord } from '../model/store.js';
 import type { EpochMs } from '../model/time.js';
 import type { ReaderContext } from './reader-context.js';
 import type { StoreLookup } from './session-stores.js';
@@ -45,13 +46,24 @@ export async function readSession(
     case 'session-id': {
       const lookup = await stores.get((kind) => adapter.locate(opened.id, kind, settings), signal);
       if (lookup.kind !== 'found') return notFound(lookup, justSet);
-      const content = adapter.read(lookup.record, keys, settings, context.now());
       const place = { heldIn: lookup.record.kind, heldBy: lookup.store };
-      return decoded(adapter, content, place, context, signal);
+      return readRecordAs(adapter, lookup.record, place, context, signal);
     }
     default:
       return opened satisfies never;
   }
+}
+
+/** What a store holds, decoded, its user named. */
+export function readRecordAs(
+  adapter: FrameworkAdapter,
+  record: StoreRecord,
+  place: Place,
+  context: ReaderContext,
+  signal: AbortSignal,
+): Promise<SessionReading> {
+  const content = adapter.read(record, context.keys, context.settings, context.now());
+  return decoded(adapter, content, place, context, signal);
 }
 
 function unread(heldIn: StoreKind, state: SessionState, why: Problem): SessionReading {

@@ -3,20 +3,27 @@ import type { RawLayer } from '../../config/resolve.js';
 import { startSpy } from '../../spy.js';
 import { hasScreen, presenter, writeLine } from '../present.js';
 import { runUntilStopped } from '../run-until-stopped.js';
+import { followSettings } from '../settings-following.js';
 import { setUpSpy } from '../spy-setup.js';
 
 /** Runs until stopped; the exit code. */
 export async function watch(flags: RawLayer): Promise<number> {
-  const { config, resolved, spy: options, notices } = await setUpSpy(flags);
-  const spy = await startSpy(options);
+  const setup = await setUpSpy(flags);
+  const { config, resolved, notices } = setup;
+  const spy = await startSpy(setup.spy);
   const onScreen = hasScreen(config.headless);
-  if (!onScreen) for (const notice of notices) writeLine(`sessionspy: ${notice}`);
-  if (config.verbose && !onScreen) {
+  const tell = (text: string): void => {
+    if (!onScreen) writeLine(`sessionspy: ${text}`);
+  };
+  notices.forEach(tell);
+  if (config.verbose) {
     for (const [name, { from, where }] of Object.entries(resolved)) {
-      if (from !== 'default') writeLine(`sessionspy: ${name} by ${where}`);
+      if (from !== 'default') tell(`${name} by ${where}`);
     }
   }
+  const stopFollowing = followSettings(spy, setup, tell);
   const code = await runUntilStopped(spy, presenter({ ...config, hints: notices }));
+  stopFollowing();
   if (config.har !== undefined && !config.quiet) {
     writeLine(`sessionspy: the recording is ${config.har}`);
   }
