@@ -11,11 +11,11 @@ import { setUpSessions, type SessionSetup } from './session-setup.js';
 import type { SpySetup } from './spy-setup.js';
 
 /** Follows them until the returned function is called. `tell` is given lines for the user. */
-export function followSettings(
+export async function followSettings(
   spy: Spy,
   { config, resolved, sessions }: SpySetup,
   tell: (text: string) => void,
-): () => void {
+): Promise<() => void> {
   const files = sessions.found?.watched ?? [];
   if (files.length === 0) return () => undefined;
   let current: SessionSetup = sessions;

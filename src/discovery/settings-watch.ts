@@ -13,15 +13,18 @@ export interface WatchOptions {
   readonly everyMs?: number;
 }
 
-/** Watches until the returned function is called; keeps no process alive. */
-export function watchFiles({ files, onChange, everyMs = 1000 }: WatchOptions): () => void {
+/** Watches, from now on, until the returned function is called; keeps no process alive. */
+export async function watchFiles({
+  files,
+  onChange,
+  everyMs = 1000,
+}: WatchOptions): Promise<() => void> {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let known: string | undefined;
-  let previous: string | undefined;
+  let known = await signature(files);
+  let previous = known;
   const look = async (): Promise<void> => {
-    const now = (await Promise.all(files.map(signatureOf))).join('\n');
-    known ??= now;
+    const now = await signature(files);
     // A file that is still being written changes between two looks: it is read when it stays the same.
     if (now !== known && now === previous) {
       known = now;
@@ -35,12 +38,15 @@ export function watchFiles({ files, onChange, everyMs = 1000 }: WatchOptions): (
     timer = setTimeout(() => void look(), everyMs);
     timer.unref();
   };
-  void look();
+  next();
   return () => {
     isStopped = true;
     clearTimeout(timer);
   };
 }
+
+const signature = async (files: readonly string[]): Promise<string> =>
+  (await Promise.all(files.map(signatureOf))).join('\n');
 
 async function signatureOf(path: string): Promise<string> {
   const status = await stat(path).catch(() => undefined);

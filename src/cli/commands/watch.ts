@@ -21,7 +21,7 @@ export async function watch(flags: RawLayer): Promise<number> {
       if (from !== 'default') tell(`${name} by ${where}`);
     }
   }
-  const stopFollowing = followSettings(spy, setup, tell);
+  const stopFollowing = await followSettings(spy, setup, tell);
   const code = await runUntilStopped(spy, presenter({ ...config, hints: notices }));
   stopFollowing();
   if (config.har !== undefined && !config.quiet) {
