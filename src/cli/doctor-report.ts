@@ -62,7 +62,9 @@ function optionLines(resolved: Resolved): readonly string[] {
 
 const optionText = (value: Resolved[keyof Resolved]['value']): string => {
   if (typeof value !== 'object') return String(value);
-  return 'host' in value ? `${value.host}:${value.port}` : value.join(', ');
+  return 'host' in value
+    ? `${value.host}:${value.port}`
+    : value.map((item) => (typeof item === 'string' ? item : item.join('='))).join(', ');
 };
 
 function settingLines({ found, verbose }: DoctorFindings): readonly string[] {

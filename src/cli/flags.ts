@@ -36,6 +36,7 @@ const DOCTOR_OPTIONS: readonly OptionName[] = [
   'secret',
   'store',
   'cookieName',
+  'setting',
   'config',
   'quiet',
   'verbose',

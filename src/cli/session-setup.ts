@@ -110,5 +110,7 @@ function settingsFor(
   const settings = [...(found?.settings ?? [])].map(([name, { value }]) => [name, value] as const);
   const given = config.cookieName === undefined ? [] : [['SESSION_COOKIE_NAME', config.cookieName]];
   // Names of settings are Django's and ours, never a prototype's.
-  return Object.fromEntries([...settings, ...given]) as Readonly<Record<string, SettingValue>>;
+  return Object.fromEntries([...settings, ...given, ...config.setting]) as Readonly<
+    Record<string, SettingValue>
+  >;
 }

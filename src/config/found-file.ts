@@ -33,6 +33,7 @@ export function refusalInFoundFile(
     case 'discover':
     case 'secret':
     case 'cookieName':
+    case 'setting':
     case 'maxBody':
     case 'maxExchanges':
     case 'timeout':

@@ -12,6 +12,7 @@ import {
   parseText,
 } from './option-values.js';
 import { parsed, type Parsed } from './parsed.js';
+import { parseSetting, type NamedSetting } from './setting-value.js';
 
 export interface Config {
   /** As written; proxy/target reads it. */
@@ -31,6 +32,8 @@ export interface Config {
   readonly store: readonly string[];
   /** undefined: as the project or the framework has it. */
   readonly cookieName: string | undefined;
+  /** The framework's settings that are not as the project has them, or of no project. */
+  readonly setting: readonly NamedSetting[];
   readonly redact: 'safe' | 'strict' | 'off';
   /** Bytes. */
   readonly maxBody: number;
@@ -194,6 +197,19 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     environment: 'SESSIONSPY_COOKIE_NAME',
     inFile: true,
     parse: parseText,
+  },
+  setting: {
+    group: 'Sessions',
+    description: "one of the framework's settings, as NAME=VALUE",
+    details:
+      'For a project whose settings cannot be found: `SESSION_ENGINE`, `cache_key_format`, `user_table` and the others of [stores](stores.md).',
+    placeholder: 'NAME=VALUE',
+    repeatable: true,
+    default: [],
+    defaultText: "the project's",
+    environment: 'SESSIONSPY_SETTING',
+    inFile: true,
+    parse: parseSetting,
   },
   redact: {
     group: 'Recording',
