@@ -4,7 +4,8 @@
  */
 import { TextDecoder } from 'node:util';
 import type { Cell, NewestQuery, Row, RowQuery } from '../model/store.js';
-import { MAX_RECORD_BYTES, StoreError } from './driver.js';
+import { columnsToRead, tableMissing, valueTooLarge } from './driver-table.js';
+import { MAX_RECORD_BYTES } from './driver.js';
 import type { SqliteDatabase, SqliteRow, SqliteStatement } from './sqlite-engine.js';
 
 export class SqliteLookup {
@@ -31,19 +32,10 @@ export class SqliteLookup {
   #cell(row: SqliteRow, name: string, index: number): Cell {
     const value = row[`c${index}`] ?? null;
     if (!(value instanceof Uint8Array)) return value;
-    if (value.length > MAX_RECORD_BYTES) {
-      throw new StoreError(
-        'payload-too-large',
-        `A value in column ${name} of ${this.#label} is larger than 1 MiB and was not read.`,
-      );
-    }
+    if (value.length > MAX_RECORD_BYTES) throw valueTooLarge(name, this.#label);
     return row[`t${index}`] === 'text' ? this.#decoder.decode(value) : value.slice();
   }
 }
-
-/** Same table, columns and key or order column: the same statement. */
-export const lookupId = (query: RowQuery | NewestQuery): string =>
-  JSON.stringify({ ...query, key: undefined });
 
 /** Per column its type (`t0`) and its value (`c0`); a text's value as the bytes it is stored in. */
 function selectStatement(query: RowQuery | NewestQuery, columns: readonly string[]): string {
@@ -61,31 +53,14 @@ function selectStatement(query: RowQuery | NewestQuery, columns: readonly string
   return `SELECT ${cells.join(', ')} FROM ${table} ${which} LIMIT ?`;
 }
 
-/** The required columns and those optional ones that the table has. */
 function presentColumns(
   database: SqliteDatabase,
   query: RowQuery | NewestQuery,
   label: string,
-): string[] {
+): readonly string[] {
   const present = tableColumns(database, query.table);
-  if (present.size === 0) {
-    throw new StoreError(
-      'table-missing',
-      `The database ${label} has no table ${query.table}.`,
-      'Create it (`python manage.py migrate` in a Django project), or name another database with --store.',
-    );
-  }
-  const decisive = 'key' in query ? query.keyColumn : query.orderColumn;
-  const missing = [decisive, ...query.columns].find((name) => !present.has(fold(name)));
-  if (missing !== undefined) {
-    throw new StoreError(
-      'store-unsuitable',
-      `The table ${query.table} in ${label} has no column ${missing}.`,
-      'Check that it is the table of this framework, and that it is up to date.',
-    );
-  }
-  const optional = query.optionalColumns ?? [];
-  return [...query.columns, ...optional.filter((name) => present.has(fold(name)))];
+  if (present.size === 0) throw tableMissing(query.table, label);
+  return columnsToRead(query, (name) => present.has(fold(name)), label);
 }
 
 function tableColumns(database: SqliteDatabase, table: string): ReadonlySet<string> {

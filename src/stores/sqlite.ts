@@ -7,10 +7,11 @@ import { statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { SpyError } from '../errors.js';
 import type { NewestQuery, Row, RowQuery } from '../model/store.js';
+import { lookupId } from './driver-table.js';
 import { StoreError, type RowReader, type StoreConnection, type StoreDriver } from './driver.js';
 import { openSqlite, SqliteFailure, type SqliteDatabase } from './sqlite-engine.js';
 import { storeErrorOf } from './sqlite-failure.js';
-import { lookupId, SqliteLookup } from './sqlite-lookup.js';
+import { SqliteLookup } from './sqlite-lookup.js';
 import { leaveAsFound, walState, type WalState } from './sqlite-wal.js';
 
 /** How long one look-up may block this thread, in milliseconds. */
