@@ -143,6 +143,7 @@ export default {
     only('tough-cookie', 'node_modules/tough-cookie/', '^src/cookies/'),
     only('yargs', 'node_modules/(@types/)?yargs/', '^src/cli/'),
     only('libsql', 'node_modules/libsql/', '^src/stores/sqlite-engine'),
+    only('pg', 'node_modules/(@types/)?pg/', '^src/stores/postgres'),
     ...[
       'model',
       'http',

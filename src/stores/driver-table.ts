@@ -9,28 +9,40 @@ import { StoreError } from './driver.js';
 export const lookupId = (query: RowQuery | NewestQuery): string =>
   JSON.stringify({ ...query, key: undefined });
 
-/** The column that decides which row it is. */
-export const decisiveColumn = (query: RowQuery | NewestQuery): string =>
-  'key' in query ? query.keyColumn : query.orderColumn;
+export interface ColumnsToRead<Column> {
+  /** By which the row is picked: of the key, or of the order. */
+  readonly decisive: Column;
+  /** By the names they were asked for by. */
+  readonly read: ReadonlyMap<string, Column>;
+}
 
 /**
- * The required columns and those optional ones that the table has. Throws StoreError
- * `store-unsuitable` where it lacks a required one. `place` names the database in messages.
+ * The required columns and those optional ones that the table has and that may be read. `find` looks a
+ * column up in the table; `place` names the database in messages. Throws StoreError `store-unsuitable`
+ * where a required one is missing.
  */
-export function columnsToRead(
+export function columnsToRead<Column>(
   query: RowQuery | NewestQuery,
-  isPresent: (name: string) => boolean,
+  find: (name: string) => Column | undefined,
   place: string,
-): readonly string[] {
-  const missing = [decisiveColumn(query), ...query.columns].find((name) => !isPresent(name));
-  if (missing !== undefined) {
+  isReadable: (column: Column) => boolean = () => true,
+): ColumnsToRead<Column> {
+  const required = (name: string): Column => {
+    const column = find(name);
+    if (column !== undefined) return column;
     throw new StoreError(
       'store-unsuitable',
-      `The table ${query.table} in ${place} has no column ${missing}.`,
+      `The table ${query.table} in ${place} has no column ${name}.`,
       'Check that it is the table of this framework, and that it is up to date.',
     );
+  };
+  const decisive = required('key' in query ? query.keyColumn : query.orderColumn);
+  const read = new Map(query.columns.map((name) => [name, required(name)]));
+  for (const name of query.optionalColumns ?? []) {
+    const column = find(name);
+    if (column !== undefined && isReadable(column)) read.set(name, column);
   }
-  return [...query.columns, ...(query.optionalColumns ?? []).filter(isPresent)];
+  return { decisive, read };
 }
 
 /** StoreError `table-missing`. */

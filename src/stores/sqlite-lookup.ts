@@ -60,7 +60,8 @@ function presentColumns(
 ): readonly string[] {
   const present = tableColumns(database, query.table);
   if (present.size === 0) throw tableMissing(query.table, label);
-  return columnsToRead(query, (name) => present.has(fold(name)), label);
+  const find = (name: string): string | undefined => (present.has(fold(name)) ? name : undefined);
+  return [...columnsToRead(query, find, label).read.values()];
 }
 
 function tableColumns(database: SqliteDatabase, table: string): ReadonlySet<string> {

@@ -3,19 +3,36 @@
  * failed where `CI` is set, so that a pipeline never passes on what it has not tried.
  */
 import { spawnSync } from 'node:child_process';
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'vitest';
 
 const INSTALL: Readonly<Record<string, string>> = {
   python3: 'apt-get install python3',
   tmux: 'apt-get install tmux',
+  postgres: 'apt-get install postgresql',
+  mariadbd: 'apt-get install mariadb-server',
 };
 
-const isInstalled = (program: string): boolean =>
-  spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+/** Folders of programs that packages do not put on the PATH; `*` is the newest version there. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  postgres: ['/usr/lib/postgresql/*/bin', '/usr/local/pgsql/bin'],
+  mariadbd: ['/usr/sbin', '/usr/libexec', '/usr/local/sbin'],
+};
+
+/** Where a program is; undefined: not on this machine. */
+export function programPath(program: string): string | undefined {
+  const found = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' });
+  if (found.status === 0) return found.stdout.trim();
+  return (ELSEWHERE[program] ?? [])
+    .flatMap(newestVersion)
+    .map((folder) => join(folder, program))
+    .find(isExecutable);
+}
 
 /** `describe`, if the program is there. */
 export function describeWith(program: string, name: string, define: () => void): void {
-  if (isInstalled(program)) {
+  if (programPath(program) !== undefined) {
     describe(name, define);
     return;
   }
@@ -31,4 +48,24 @@ export function describeWith(program: string, name: string, define: () => void):
       throw new Error(remedy);
     });
   });
+}
+
+function newestVersion(folder: string): readonly string[] {
+  const [parent = '', rest] = folder.split('/*/');
+  if (rest === undefined) return [folder];
+  try {
+    const versions = readdirSync(parent).toSorted((a, b) => Number(b) - Number(a));
+    return versions.map((version) => join(parent, version, rest));
+  } catch {
+    return [];
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

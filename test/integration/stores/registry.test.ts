@@ -30,6 +30,8 @@ describe('a store', () => {
     ['SQLITE:///srv/app/db.sqlite3', 'rows', 'sqlite /srv/app/db.sqlite3'],
     ['db.sqlite3', 'rows', 'sqlite db.sqlite3'],
     ['./data/site.db', 'rows', 'sqlite data/site.db'],
+    ['postgres://ada@db/shop', 'rows', 'postgres shop on db:5432'],
+    ['POSTGRESQL://ada@db:5433/shop', 'rows', 'postgres shop on db:5433'],
     ['file:sessions', 'files', 'folder sessions'],
     ['file:///srv/sessions', 'files', 'folder /srv/sessions'],
     ['cookie', 'cookie', 'cookie'],
@@ -45,7 +47,7 @@ describe('a store', () => {
   it('of an unknown kind is refused with the kinds there are, its password unsaid', () => {
     const message = refusal('oracle://scott:tiger@db/orcl');
     expect(message).toBe(
-      'There is no store driver for oracle: write sqlite:FILE, file:FOLDER or cookie.',
+      'There is no store driver for oracle: write sqlite:FILE, postgres://USER@HOST/NAME, file:FOLDER or cookie.',
     );
   });
 
