@@ -4,31 +4,7 @@
  * output is its own dictionary. Broken input is a RangeError.
  */
 import { probabilities, RangeDecoder } from './lzma-range.js';
-
-/** Bytes that grow up to a limit; going beyond it is the caller's to check. */
-export class Output {
-  #bytes = new Uint8Array(4096);
-  length = 0;
-
-  push(byte: number): void {
-    if (this.length === this.#bytes.length) {
-      const grown = new Uint8Array(this.#bytes.length * 2);
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-    }
-    this.#bytes[this.length] = byte;
-    this.length += 1;
-  }
-
-  /** The byte so many places back; 0 before the beginning. */
-  back(distance: number): number {
-    return this.#bytes[this.length - distance] ?? 0;
-  }
-
-  bytes(): Uint8Array {
-    return this.#bytes.slice(0, this.length);
-  }
-}
+import type { Output } from './output.js';
 
 /** How many literal-context bits (lc), literal-position bits (lp) and position bits (pb) are used. */
 interface Properties {
@@ -157,9 +133,7 @@ export class LzmaDecoder {
 
   #copy(length: number, end: number): void {
     const [distance] = this.#distances;
-    if (distance > this.#out.length || this.#out.length + length > end) {
-      throw new RangeError('LZMA match lies outside the data');
-    }
-    for (let left = length; left > 0; left -= 1) this.#out.push(this.#out.back(distance));
+    if (this.#out.length + length > end) throw new RangeError('LZMA match is too long');
+    this.#out.repeat(distance, length);
   }
 }

@@ -3,8 +3,10 @@
  * `lzma.compress` writes it; Node has no decoder of its own. Blocks with other filters are not read,
  * and checksums are not compared: a cache keeps what it was given.
  */
+import { ByteInput } from './byte-input.js';
 import { MAX_INFLATED_BYTES, type Inflated } from './inflate.js';
-import { LzmaDecoder, Output, propertiesOf } from './lzma.js';
+import { LzmaDecoder, propertiesOf } from './lzma.js';
+import { Output } from './output.js';
 
 const STREAM_HEADER_SIZE = 12;
 const LZMA2_FILTER = 0x21;
@@ -15,7 +17,7 @@ const MAX_SEGMENTS = 64;
 export function decompressXz(bytes: Uint8Array): Inflated {
   const segments: Output[] = [];
   try {
-    const input = new Input(bytes, STREAM_HEADER_SIZE);
+    const input = new ByteInput(bytes, STREAM_HEADER_SIZE);
     const checkSize = checkSizeOf(bytes[7] ?? 0);
     while (input.peek() !== 0) {
       blockHeader(input);
@@ -30,45 +32,6 @@ export function decompressXz(bytes: Uint8Array): Inflated {
   }
 }
 
-/** Reads what is there; beyond it is a RangeError. */
-class Input {
-  readonly #bytes: Uint8Array;
-  offset: number;
-
-  constructor(bytes: Uint8Array, offset: number) {
-    this.#bytes = bytes;
-    this.offset = offset;
-  }
-
-  peek(): number {
-    const byte = this.#bytes[this.offset];
-    if (byte === undefined) throw new RangeError('xz ends too early');
-    return byte;
-  }
-
-  byte(): number {
-    const byte = this.peek();
-    this.offset += 1;
-    return byte;
-  }
-
-  /** Two bytes, the higher first. */
-  short(): number {
-    return this.byte() * 256 + this.byte();
-  }
-
-  take(length: number): Uint8Array {
-    const taken = this.#bytes.subarray(this.offset, this.offset + length);
-    if (taken.length < length) throw new RangeError('xz ends too early');
-    this.offset += length;
-    return taken;
-  }
-
-  skip(length: number): void {
-    this.take(length);
-  }
-}
-
 /** Section 2.1.1.2: the check behind each block has 0, 4, 8, 16, 32 or 64 bytes. */
 function checkSizeOf(flags: number): number {
   const type = flags & 0x0f;
@@ -76,7 +39,7 @@ function checkSizeOf(flags: number): number {
 }
 
 /** Section 3.1: a block whose only filter is LZMA2; its sizes are optional. */
-function blockHeader(input: Input): void {
+function blockHeader(input: ByteInput): void {
   const end = input.offset + (input.peek() + 1) * 4;
   input.skip(1);
   const flags = input.byte();
@@ -88,7 +51,7 @@ function blockHeader(input: Input): void {
 }
 
 /** Section 1.2: seven bits a byte, the highest bit says that more follow. */
-function variableInteger(input: Input): void {
+function variableInteger(input: ByteInput): void {
   while (input.byte() >= 0x80);
 }
 
@@ -96,7 +59,7 @@ function variableInteger(input: Input): void {
  * The LZMA2 chunks of a block, each appended to the last segment; a new one begins where the
  * dictionary is reset. False where all come to more than is read.
  */
-function chunks(input: Input, segments: Output[]): boolean {
+function chunks(input: ByteInput, segments: Output[]): boolean {
   let out = newSegment(segments);
   let decoder: LzmaDecoder | undefined;
   let properties: ReturnType<typeof propertiesOf>;
@@ -107,13 +70,13 @@ function chunks(input: Input, segments: Output[]): boolean {
       out = newSegment(segments);
       decoder = undefined;
     }
-    const size = (isPlain ? 0 : (control & 0x1f) << 16) + input.short() + 1;
+    const size = (isPlain ? 0 : (control & 0x1f) << 16) + input.bigEndian(2) + 1;
     if (totalLength(segments) + size > MAX_INFLATED_BYTES) return false;
     if (isPlain) {
-      for (const byte of input.take(size)) out.push(byte);
+      out.append(input.take(size));
       continue;
     }
-    const packedSize = input.short() + 1;
+    const packedSize = input.bigEndian(2) + 1;
     if (reset >= 2) properties = propertiesOf(input.byte());
     if (properties === undefined) throw new RangeError('LZMA2 lacks its properties');
     if (reset >= 1) decoder = undefined;
