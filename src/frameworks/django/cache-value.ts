@@ -1,27 +1,27 @@
 /**
  * A session as Django's caches hold it: the pickled dict, unsigned, within whatever layers the cache
- * adds. Each layer is told from its first bytes: the expiry before the value in cache files, zlib,
- * gzip, xz, and django-redis' other serializers.
+ * adds. Each layer is told from its first bytes: the expiry before the value in cache files, the
+ * compressors and the serializers of django-redis. Compressors leave short values as they are.
  */
 import { inflateGzip, inflateZlib, type Inflated } from '../../envelopes/inflate.js';
+import { decompressLz4 } from '../../envelopes/lz4.js';
 import { decompressXz } from '../../envelopes/xz.js';
-import { problem } from '../../model/problem.js';
+import { decompressZstd } from '../../envelopes/zstd.js';
 import type { EpochMs } from '../../model/time.js';
 import { serializerOf } from '../../serializers/detect.js';
 import { readJson } from '../../serializers/json.js';
 import { readMsgpack } from '../../serializers/msgpack.js';
 import { pickleLength, readPickle } from '../../serializers/pickle.js';
-import type { Deserialized } from '../../model/payload.js';
+import type { Deserialized, PayloadValue } from '../../model/payload.js';
 import type { ReadPayload } from '../adapter.js';
 import { readPayload } from './payloads.js';
 
 /** A value from redis, memcached or, base64 removed, the cache table. */
 export function readCacheValue(bytes: Uint8Array): ReadPayload {
   const compression = COMPRESSIONS.find(({ magic }) => startsWith(bytes, magic));
-  if (compression === undefined) return readPayload('not-signed', '', deserialize(bytes));
-  if (compression.decompress === undefined) return unknownCompression(compression.name);
+  if (compression === undefined) return readPayload('not-signed', '', sessionIn(bytes));
   const inflated = compression.decompress(bytes);
-  const content = inflated.kind === 'inflated' ? deserialize(inflated.bytes) : inflated;
+  const content = inflated.kind === 'inflated' ? sessionIn(inflated.bytes) : inflated;
   return readPayload('not-signed', compression.name, content);
 }
 
@@ -44,8 +44,7 @@ export function readCacheFile(bytes: Uint8Array): ReadPayload | undefined {
 interface Compression {
   readonly name: string;
   readonly magic: readonly (readonly number[])[];
-  /** Absent where there is none in this runtime. */
-  readonly decompress?: (bytes: Uint8Array) => Inflated;
+  readonly decompress: (bytes: Uint8Array) => Inflated;
 }
 
 /** The compressors of django-redis; zlib is that of the file cache as well. */
@@ -57,25 +56,23 @@ const COMPRESSIONS: readonly Compression[] = [
   },
   { name: 'gzip', magic: [[0x1f, 0x8b]], decompress: inflateGzip },
   { name: 'xz', magic: [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]], decompress: decompressXz },
-  { name: 'lz4', magic: [[0x04, 0x22, 0x4d, 0x18]] },
-  { name: 'zstd', magic: [[0x28, 0xb5, 0x2f, 0xfd]] },
+  { name: 'lz4', magic: [[0x04, 0x22, 0x4d, 0x18]], decompress: decompressLz4 },
+  { name: 'zstd', magic: [[0x28, 0xb5, 0x2f, 0xfd]], decompress: decompressZstd },
 ];
 
 const startsWith = (bytes: Uint8Array, magics: Compression['magic']): boolean =>
   magics.some((magic) => magic.every((byte, at) => bytes[at] === byte));
 
-const unknownCompression = (name: string): ReadPayload => ({
-  integrity: 'not-signed',
-  format: name,
-  problems: [
-    problem(
-      'error',
-      'payload-malformed',
-      `The cached session is compressed with ${name}, which sessionspy does not read.`,
-      "Use django-redis' zlib compressor, or none, while you look at sessions.",
-    ),
-  ],
-});
+/** A cache holds all sorts of values; a session is a dict. */
+function sessionIn(bytes: Uint8Array): Deserialized {
+  const content = deserialize(bytes);
+  if (content.kind !== 'read' || kindOf(content.payload) === 'map') return content;
+  const message = 'The cache holds something else than a session under its key.';
+  return { kind: 'unreadable', reason: 'unknown-format', message };
+}
+
+const kindOf = (value: PayloadValue): string | undefined =>
+  typeof value === 'object' ? value?.kind : undefined;
 
 /** Maps of MessagePack begin with 80 to 8f, de or df; a pickle's 80 has a protocol behind it. */
 function deserialize(bytes: Uint8Array): Deserialized {

@@ -391,16 +391,37 @@ describe('django.read', () => {
   });
 
   it.each([
+    ['zlib', '789c 00'],
+    ['gzip', '1f8b 00'],
+    ['xz', 'fd377a585a00 00'],
     ['lz4', '04224d18 00'],
     ['zstd', '28b52ffd 00'],
-  ])('says that it does not read %s', (name, digits) => {
-    const record: StoreRecord = {
-      kind: 'keys',
-      bytes: Buffer.from(digits.replace(' ', ''), 'hex'),
-    };
-    const { problems, payload } = read(record);
+  ])('says that it cannot unpack a broken %s', (format, digits) => {
+    const bytes = Buffer.from(digits.replace(' ', ''), 'hex');
+    expect(read({ kind: 'keys', bytes })).toEqual({
+      integrity: 'not-signed',
+      format,
+      problems: [
+        expect.objectContaining({
+          code: 'payload-malformed',
+          message: 'The content of the session cannot be unpacked.',
+        }),
+      ],
+    });
+  });
+
+  it.each([
+    ['a number', '7'],
+    ['a flag', 'true'],
+    ['a text', '"sessions: 5"'],
+    ['a list', '["a"]'],
+    ['a pickled list', '\x80\x04]\x94.'],
+    ["another app's text", 'OK (3 jobs)'],
+    ['nothing', ''],
+  ])('does not take %s in the cache for a session', (_, value) => {
+    const { payload, problems } = read({ kind: 'keys', bytes: Buffer.from(value, 'latin1') });
     expect(payload).toBeUndefined();
-    expect(problems[0]?.message).toContain(name);
+    expect(problems.map(({ code }) => code)).toEqual(['payload-malformed']);
   });
 
   it('reads any bytes in any place without throwing', () => {
