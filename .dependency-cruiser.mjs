@@ -144,6 +144,7 @@ export default {
     only('yargs', 'node_modules/(@types/)?yargs/', '^src/cli/'),
     only('libsql', 'node_modules/libsql/', '^src/stores/sqlite-engine'),
     only('pg', 'node_modules/(@types/)?pg/', '^src/stores/postgres'),
+    only('mysql2', 'node_modules/mysql2/', '^src/stores/mysql'),
     ...[
       'model',
       'http',

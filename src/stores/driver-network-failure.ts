@@ -12,8 +12,8 @@ export interface ServerPlace {
   readonly address: string;
   /** The same store on this machine, as a URL without a password. */
   readonly localUrl: string;
-  /** How a certificate authority is named in the URL: `sslrootcert=FILE`. */
-  readonly authorityParameter: string;
+  /** Parameters of the URL: one that names a certificate authority, one that demands no encryption. */
+  readonly tlsParameters: { readonly authority: string; readonly lenient: string };
 }
 
 /** The error's `code`, or that of the first of several attempts; undefined where it has none. */
@@ -61,7 +61,9 @@ export function networkFailure(error: unknown, place: ServerPlace): StoreError {
     default:
       if (isTlsCode(code)) return tlsFailure(error, place);
       return unreachable(
-        `The connection to ${server} at ${address} ${code === '' ? 'ended' : `failed (${code})`}.`,
+        isLoss(code, reasonOf(error))
+          ? `${server} at ${address} closed the connection.`
+          : `The connection to ${server} at ${address} failed (${code || reasonOf(error)}).`,
         'Check that the server is up and can be reached from here.',
       );
   }
@@ -69,11 +71,20 @@ export function networkFailure(error: unknown, place: ServerPlace): StoreError {
 
 /** StoreError `store-unreachable`. */
 export function tlsFailure(error: unknown, place: ServerPlace): StoreError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const { authority, lenient } = place.tlsParameters;
   return new StoreError(
     'store-unreachable',
-    `No secure connection to ${place.server} at ${place.address}: ${reason.replace(/\.$/, '')}.`,
-    `Name the authority that signed its certificate (${place.authorityParameter}), or ask for less.`,
+    `No secure connection to ${place.server} at ${place.address}: ${reasonOf(error)}.`,
+    `Name the authority that signed its certificate (${authority}), or do without (${lenient}).`,
     { cause: error },
   );
 }
+
+/** The error's sentence without its full stop. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+
+/** Ended from the other side, in the words of the network or of a driver package. */
+const isLoss = (code: string, reason: string): boolean =>
+  ['ECONNRESET', 'EPIPE', 'PROTOCOL_CONNECTION_LOST'].includes(code) ||
+  (code === '' && reason.startsWith('Connection terminated'));

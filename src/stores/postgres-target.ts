@@ -92,7 +92,7 @@ export function postgresTarget(url: string, access: StoreAccess): PostgresTarget
     server: 'PostgreSQL',
     address,
     localUrl: `postgres://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
-    authorityParameter: 'sslrootcert=FILE',
+    tlsParameters: { authority: 'sslrootcert=FILE', lenient: 'sslmode=prefer' },
   };
 }
 

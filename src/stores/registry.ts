@@ -4,17 +4,20 @@ import { SpyError } from '../errors.js';
 import { cookieDriver } from './cookie.js';
 import type { StoreAccess, StoreConnection, StoreDriver } from './driver.js';
 import { filesDriver } from './files.js';
+import { mysqlDriver } from './mysql.js';
 import { postgresDriver } from './postgres.js';
 import { sqliteDriver } from './sqlite.js';
 
 export const storeDrivers: readonly StoreDriver[] = [
   sqliteDriver,
   postgresDriver,
+  mysqlDriver,
   filesDriver,
   cookieDriver,
 ];
 
-const FORMS = 'write sqlite:FILE, postgres://USER@HOST/NAME, file:FOLDER or cookie';
+const FORMS =
+  'write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, file:FOLDER or cookie';
 
 /**
  * A connection for `sqlite:db.sqlite3`, `file:sessions`, `cookie`, or the bare path of an SQLite file.

@@ -32,6 +32,8 @@ describe('a store', () => {
     ['./data/site.db', 'rows', 'sqlite data/site.db'],
     ['postgres://ada@db/shop', 'rows', 'postgres shop on db:5432'],
     ['POSTGRESQL://ada@db:5433/shop', 'rows', 'postgres shop on db:5433'],
+    ['mysql://ada@db/shop', 'rows', 'mysql shop on db:3306'],
+    ['mariadb://ada@[::1]:3307/shop', 'rows', 'mysql shop on [::1]:3307'],
     ['file:sessions', 'files', 'folder sessions'],
     ['file:///srv/sessions', 'files', 'folder /srv/sessions'],
     ['cookie', 'cookie', 'cookie'],
@@ -47,7 +49,7 @@ describe('a store', () => {
   it('of an unknown kind is refused with the kinds there are, its password unsaid', () => {
     const message = refusal('oracle://scott:tiger@db/orcl');
     expect(message).toBe(
-      'There is no store driver for oracle: write sqlite:FILE, postgres://USER@HOST/NAME, file:FOLDER or cookie.',
+      'There is no store driver for oracle: write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, file:FOLDER or cookie.',
     );
   });
 

@@ -1,0 +1,109 @@
+/**
+ * Where a MySQL or MariaDB database is and how to log in there: from the URL, then from the environment,
+ * as libmysqlclient has it (https://dev.mysql.com/doc/refman/8.4/en/connection-options.html). Opens
+ * nothing.
+ */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { SpyError } from '../errors.js';
+import type { CertificateFiles } from './driver-certificates.js';
+import type { ServerPlace } from './driver-network-failure.js';
+import {
+  firstSet,
+  parseServerUrl,
+  portOf,
+  wordOf,
+  type ServerUrlForm,
+} from './driver-server-url.js';
+import type { StoreAccess } from './driver.js';
+
+/** The client's `--ssl-mode`. */
+export const TLS_MODES = [
+  'DISABLED',
+  'PREFERRED',
+  'REQUIRED',
+  'VERIFY_CA',
+  'VERIFY_IDENTITY',
+] as const;
+export type TlsMode = (typeof TLS_MODES)[number];
+
+export interface MysqlTarget extends ServerPlace {
+  readonly host: string;
+  readonly port: number;
+  /** The path of a socket, used instead of host and port. */
+  readonly socket: string | undefined;
+  readonly user: string;
+  readonly database: string;
+  readonly password: { readonly value: string; readonly origin: string } | undefined;
+  readonly tlsMode: TlsMode;
+  readonly certificates: CertificateFiles;
+  /** `shop on localhost:3306`. */
+  readonly place: string;
+}
+
+const FORM: ServerUrlForm = {
+  example: 'mysql://USER:PASSWORD@HOST:PORT/NAME',
+  parameters: ['socket', 'ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'],
+};
+
+/** Throws SpyError SPY_STORE_INVALID. */
+export function mysqlTarget(url: string, access: StoreAccess): MysqlTarget {
+  const { parameters, ...parts } = parseServerUrl(url, FORM);
+  const { environment } = access;
+  const host = firstSet(parts.host, environment['MYSQL_HOST']) ?? 'localhost';
+  const port = portOf(firstSet(parts.port, environment['MYSQL_TCP_PORT']) ?? '3306', FORM);
+  const user = parts.user ?? userInfo().username;
+  const { database } = parts;
+  if (database === undefined) {
+    throw new SpyError(
+      'SPY_STORE_INVALID',
+      `The store's URL names no database: write ${FORM.example}.`,
+    );
+  }
+  const isOnlyLocal = host === 'localhost' && parts.port === undefined;
+  const socket = host.startsWith('/')
+    ? host
+    : (firstSet(parameters.get('socket')) ?? (isOnlyLocal ? localSocket(environment) : undefined));
+  const address = socket ?? `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const mode = (firstSet(parameters.get('ssl-mode')) ?? 'PREFERRED').toUpperCase();
+  return {
+    host,
+    port,
+    socket,
+    user,
+    database,
+    password: passwordFor(parts.password, access),
+    tlsMode: wordOf(mode, TLS_MODES, 'ssl-mode'),
+    certificates: {
+      authority: firstSet(parameters.get('ssl-ca')),
+      certificate: firstSet(parameters.get('ssl-cert')),
+      key: firstSet(parameters.get('ssl-key')),
+    },
+    place: `${database} on ${address}`,
+    server: 'MySQL',
+    address,
+    localUrl: `mysql://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
+    tlsParameters: { authority: 'ssl-ca=FILE', lenient: 'ssl-mode=PREFERRED' },
+  };
+}
+
+function passwordFor(
+  inUrl: string | undefined,
+  { password, environment }: StoreAccess,
+): MysqlTarget['password'] {
+  if (inUrl !== undefined) return { value: inUrl, origin: 'the URL' };
+  if (password !== undefined) {
+    return { value: new TextDecoder().decode(password.bytes()), origin: password.origin };
+  }
+  const value = firstSet(environment['MYSQL_PWD']);
+  return value === undefined ? undefined : { value, origin: 'MYSQL_PWD' };
+}
+
+/** To libmysqlclient `localhost` is a socket; a port says that the server is meant, in a container say. */
+const localSocket = (environment: StoreAccess['environment']): string | undefined =>
+  [environment['MYSQL_UNIX_PORT'], ...USUAL_SOCKETS].find(
+    (path) => path !== undefined && path !== '' && existsSync(path),
+  );
+
+/** Of Debian's packages, of Red Hat's, and of MySQL's own. */
+const USUAL_SOCKETS = ['/run/mysqld/mysqld.sock', '/var/lib/mysql/mysql.sock', '/tmp/mysql.sock'];
