@@ -12,6 +12,8 @@ const INSTALL: Readonly<Record<string, string>> = {
   tmux: 'apt-get install tmux',
   postgres: 'apt-get install postgresql',
   mariadbd: 'apt-get install mariadb-server',
+  'redis-server': 'apt-get install redis-server',
+  memcached: 'apt-get install memcached',
 };
 
 /** Folders of programs that packages do not put on the PATH; `*` is the newest version there. */
