@@ -142,6 +142,7 @@ export default {
     only('blessed', 'node_modules/(@types/)?blessed/', '^src/tui/screen/'),
     only('tough-cookie', 'node_modules/tough-cookie/', '^src/cookies/'),
     only('yargs', 'node_modules/(@types/)?yargs/', '^src/cli/'),
+    only('redis', 'node_modules/@redis/client/', '^src/stores/redis'),
     only('libsql', 'node_modules/libsql/', '^src/stores/sqlite-engine'),
     only('pg', 'node_modules/(@types/)?pg/', '^src/stores/postgres'),
     only('mysql2', 'node_modules/mysql2/', '^src/stores/mysql'),

@@ -4,23 +4,28 @@ import { SpyError } from '../errors.js';
 import { cookieDriver } from './cookie.js';
 import type { StoreAccess, StoreConnection, StoreDriver } from './driver.js';
 import { filesDriver } from './files.js';
+import { memcachedDriver } from './memcached.js';
 import { mysqlDriver } from './mysql.js';
 import { postgresDriver } from './postgres.js';
+import { redisDriver } from './redis.js';
 import { sqliteDriver } from './sqlite.js';
 
 export const storeDrivers: readonly StoreDriver[] = [
   sqliteDriver,
   postgresDriver,
   mysqlDriver,
+  redisDriver,
+  memcachedDriver,
   filesDriver,
   cookieDriver,
 ];
 
 const FORMS =
-  'write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, file:FOLDER or cookie';
+  'write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, redis://HOST/DB, memcached://HOST:PORT, file:FOLDER or cookie';
 
 /**
- * A connection for `sqlite:db.sqlite3`, `file:sessions`, `cookie`, or the bare path of an SQLite file.
+ * A connection for `sqlite:db.sqlite3`, `file:sessions`, `redis://localhost/1`, `cookie` and so on, or the
+ * bare path of an SQLite file.
  * Throws SpyError SPY_STORE_INVALID; whether the store is there, each look-up finds out.
  */
 export function openStore(

@@ -36,6 +36,8 @@ describe('a store', () => {
     ['mariadb://ada@[::1]:3307/shop', 'rows', 'mysql shop on [::1]:3307'],
     ['file:sessions', 'files', 'folder sessions'],
     ['file:///srv/sessions', 'files', 'folder /srv/sessions'],
+    ['redis://cache.local/1', 'keys', 'redis cache.local:6379/1'],
+    ['memcached://cache.local', 'keys', 'memcached cache.local:11211'],
     ['cookie', 'cookie', 'cookie'],
     ['cookie:', 'cookie', 'cookie'],
   ])('%s is opened as %s', (url, kind, label) => {
@@ -49,7 +51,7 @@ describe('a store', () => {
   it('of an unknown kind is refused with the kinds there are, its password unsaid', () => {
     const message = refusal('oracle://scott:tiger@db/orcl');
     expect(message).toBe(
-      'There is no store driver for oracle: write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, file:FOLDER or cookie.',
+      'There is no store driver for oracle: write sqlite:FILE, postgres://USER@HOST/NAME, mysql://USER@HOST/NAME, redis://HOST/DB, memcached://HOST:PORT, file:FOLDER or cookie.',
     );
   });
 
