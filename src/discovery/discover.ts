@@ -1,7 +1,7 @@
 /** Looks into a project's folder for what sessions need. The only thing ever run is that project. */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { discoverDjango } from './django.js';
+import { discoverDjango } from './django/django.js';
 import type { Discovery } from './discovery.js';
 
 export type { Discovery } from './discovery.js';

@@ -1,7 +1,7 @@
 /** The files of a project that discovery reads itself: small, regular, inside the folder, never run. */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
-import type { ModuleLoader } from './python-module.js';
+import type { ModuleLoader } from './python/module.js';
 
 const MAX_FILE_BYTES = 512 * 1024;
 

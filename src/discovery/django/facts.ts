@@ -2,7 +2,7 @@
  * A Django project's settings as far as they are known, whether by running it or by reading its
  * files. Absent means unknown.
  */
-import type { SettingValue } from '../model/settings.js';
+import type { SettingValue } from '../../model/settings.js';
 
 /** A line in a file of the project; `line` from 1, absent where only the file is known. */
 export interface Place {

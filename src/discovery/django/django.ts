@@ -3,15 +3,15 @@
  * be, its settings files are read. Whichever it was, the user is told, in one line and its problems.
  */
 import { basename, relative } from 'node:path';
-import { problem, type Problem } from '../model/problem.js';
-import { describeDjango } from './django-description.js';
-import type { DjangoFacts } from './django-facts.js';
-import { reportFrom, type DjangoReport, type PythonError } from './django-report.js';
-import { DJANGO_SCRIPT } from './django-script.js';
-import { readSettings, settingsModule } from './django-static.js';
-import type { Discovery } from './discovery.js';
-import { pythonCandidates } from './python-candidates.js';
-import { runPython, type PythonRun } from './python-run.js';
+import { problem, type Problem } from '../../model/problem.js';
+import { describeDjango } from './description.js';
+import type { DjangoFacts } from './facts.js';
+import { reportFrom, type DjangoReport, type PythonError } from './report.js';
+import { DJANGO_SCRIPT } from './script.js';
+import { readSettings, settingsModule } from './static.js';
+import type { Discovery } from '../discovery.js';
+import { pythonCandidates } from '../python/interpreters.js';
+import { runPython, type PythonRun } from '../python/run.js';
 
 export interface DjangoOptions {
   /** Whether the project's Python may be run. */

@@ -1,6 +1,6 @@
 /** Django's DATABASES and CACHES entries as store URLs, never with a password. Pure. */
 import { isAbsolute, relative } from 'node:path';
-import type { Database } from './django-facts.js';
+import type { Database } from './facts.js';
 
 export type StoreUrl =
   | { readonly kind: 'url'; readonly url: string; readonly label: string }

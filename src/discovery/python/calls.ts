@@ -3,15 +3,7 @@
  * nothing of the project; what is not in these tables has an unknown value.
  */
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
-import {
-  isList,
-  isUnknown,
-  nodeOf,
-  pathText,
-  truth,
-  UNKNOWN,
-  type PythonValue,
-} from './python-values.js';
+import { isList, isUnknown, nodeOf, pathText, truth, UNKNOWN, type PythonValue } from './values.js';
 
 export interface CallArguments {
   readonly positional: readonly PythonValue[];

@@ -4,11 +4,11 @@
  */
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import type { SettingValue } from '../model/settings.js';
-import type { Database, DjangoFacts, EngineKind, Place, UserTable } from './django-facts.js';
-import { moduleLoader, projectText } from './project-files.js';
-import { readModule, type Assignment, type ModuleNames } from './python-module.js';
-import { isList, isUnknown, nodeOf, pathText, type PythonValue } from './python-values.js';
+import type { SettingValue } from '../../model/settings.js';
+import type { Database, DjangoFacts, EngineKind, Place, UserTable } from './facts.js';
+import { moduleLoader, projectText } from '../project-files.js';
+import { readModule, type Assignment, type ModuleNames } from '../python/module.js';
+import { isList, isUnknown, nodeOf, pathText, type PythonValue } from '../python/values.js';
 
 export interface StaticReading {
   readonly facts: DjangoFacts;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cacheUrl, databaseUrl } from '../../../src/discovery/store-urls.js';
+import { cacheUrl, databaseUrl } from '../../../../src/discovery/django/store-urls.js';
 
 const BACKENDS = 'django.db.backends';
 

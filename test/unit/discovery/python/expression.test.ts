@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PythonSurroundings } from '../../../src/discovery/python-calls.js';
-import { evaluate } from '../../../src/discovery/python-expression.js';
-import { logicalLines } from '../../../src/discovery/python-tokens.js';
-import { UNKNOWN, type PythonValue } from '../../../src/discovery/python-values.js';
+import type { PythonSurroundings } from '../../../../src/discovery/python/calls.js';
+import { evaluate } from '../../../../src/discovery/python/expression.js';
+import { logicalLines } from '../../../../src/discovery/python/tokens.js';
+import { UNKNOWN, type PythonValue } from '../../../../src/discovery/python/values.js';
 
 const SURROUNDINGS: PythonSurroundings = {
   file: '/site/mysite/settings.py',

@@ -1,10 +1,10 @@
 /** Facts about a Django project as a Discovery: settings, secrets, stores, one line, problems. Pure. */
 import { isAbsolute, relative } from 'node:path';
-import { Secret } from '../model/keyring.js';
-import { problem, type Problem } from '../model/problem.js';
-import type { SettingValue } from '../model/settings.js';
-import type { Database, DjangoFacts, Place } from './django-facts.js';
-import type { Discovery, Found } from './discovery.js';
+import { Secret } from '../../model/keyring.js';
+import { problem, type Problem } from '../../model/problem.js';
+import type { SettingValue } from '../../model/settings.js';
+import type { Database, DjangoFacts, Place } from './facts.js';
+import type { Discovery, Found } from '../discovery.js';
 import { cacheUrl, databaseUrl } from './store-urls.js';
 
 export interface Circumstances {

@@ -3,10 +3,10 @@
  * imports of the project's own files. What depends on a condition is unknown; what is inside functions
  * and classes does not count.
  */
-import type { PythonSurroundings } from './python-calls.js';
-import { evaluate } from './python-expression.js';
-import { logicalLines, type LogicalLine, type Token } from './python-tokens.js';
-import { UNKNOWN, type PythonValue } from './python-values.js';
+import type { PythonSurroundings } from './calls.js';
+import { evaluate } from './expression.js';
+import { logicalLines, type LogicalLine, type Token } from './tokens.js';
+import { UNKNOWN, type PythonValue } from './values.js';
 
 export interface Assignment {
   readonly value: PythonValue;

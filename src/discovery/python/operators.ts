@@ -1,6 +1,6 @@
 /** `+`, `/` and arithmetic on the values that settings files compute with; unknown for all else. Pure. */
 import { isAbsolute, join } from 'node:path';
-import { isList, nodeOf, pathText, UNKNOWN, type PythonValue } from './python-values.js';
+import { isList, nodeOf, pathText, UNKNOWN, type PythonValue } from './values.js';
 
 /** Texts and lists are joined, numbers added. */
 export function added(left: PythonValue, right: PythonValue): PythonValue {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings, settingsModule } from '../../../src/discovery/django-static.js';
+import { readSettings, settingsModule } from '../../../../src/discovery/django/static.js';
 
 const MANAGE = `import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")

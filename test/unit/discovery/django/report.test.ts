@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reportFrom } from '../../../src/discovery/django-report.js';
-import { describeDjango } from '../../../src/discovery/django-description.js';
-import type { DjangoFacts } from '../../../src/discovery/django-facts.js';
+import { reportFrom } from '../../../../src/discovery/django/report.js';
+import { describeDjango } from '../../../../src/discovery/django/description.js';
+import type { DjangoFacts } from '../../../../src/discovery/django/facts.js';
 
 describe("the script's answer", () => {
   it.each([undefined, null, 1, 'x', [], {}, { parts: [] }])('%j is odd', (answer) => {

@@ -1,6 +1,6 @@
 /** What django-script.ts answered, from unknown JSON to facts. Pure; anything odd counts as unknown. */
-import type { SettingValue } from '../model/settings.js';
-import type { Database, DjangoFacts, EngineKind, Place, UserTable } from './django-facts.js';
+import type { SettingValue } from '../../model/settings.js';
+import type { Database, DjangoFacts, EngineKind, Place, UserTable } from './facts.js';
 
 /** An exception in the project's own code, in the words of Python. */
 export interface PythonError {

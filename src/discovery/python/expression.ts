@@ -9,10 +9,10 @@ import {
   itemOf,
   type CallArguments,
   type PythonSurroundings,
-} from './python-calls.js';
-import { added, computed, divided } from './python-operators.js';
-import type { Token } from './python-tokens.js';
-import { nodeOf, truth, UNKNOWN, type PythonValue } from './python-values.js';
+} from './calls.js';
+import { added, computed, divided } from './operators.js';
+import type { Token } from './tokens.js';
+import { nodeOf, truth, UNKNOWN, type PythonValue } from './values.js';
 
 export type Scope = (name: string) => PythonValue | undefined;
 
