@@ -33,4 +33,6 @@ export interface Discovery {
   /** One line for the user. */
   readonly summary: string;
   readonly problems: readonly Problem[];
+  /** Absolute paths of the files that all this came from; when one changes, discover anew. */
+  readonly watched: readonly string[];
 }

@@ -19,15 +19,17 @@ export function projectText(folder: string, path: string): string | undefined {
   }
 }
 
-/** Loads `site.settings` from `site/settings.py` or `site/settings/__init__.py`. */
+/** Loads `site.settings` from `site/settings.py` or `site/settings/__init__.py`; `onFile` is told which. */
 export const moduleLoader =
-  (folder: string): ModuleLoader =>
+  (folder: string, onFile: (file: string) => void): ModuleLoader =>
   (module) => {
     if (!/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u.test(module)) return undefined;
     const path = module.replaceAll('.', '/');
     for (const file of [`${path}.py`, `${path}/__init__.py`]) {
       const text = projectText(folder, file);
-      if (text !== undefined) return { file: join(folder, file), text };
+      if (text === undefined) continue;
+      onFile(join(folder, file));
+      return { file: join(folder, file), text };
     }
     return undefined;
   };

@@ -1,12 +1,31 @@
 /**
  * The names that a Python module defines at its top level, read without running it: assignments and
- * imports of the project's own files. What depends on a condition is unknown; what is inside functions
- * and classes does not count.
+ * imports of the project's own files. What depends on a condition that cannot be told is unknown; what is
+ * inside functions and classes does not count.
  */
-import type { PythonSurroundings } from './calls.js';
+import { Blocks, isHeader, type Run } from './blocks.js';
 import { evaluate } from './expression.js';
+import { importedName, mutated, withItem } from './methods.js';
+import {
+  absoluteModule,
+  colonAt,
+  importedItem,
+  isOperator,
+  isWord,
+  splitAt,
+  targetOf,
+  textOf,
+  type Target,
+} from './statements.js';
 import { logicalLines, type LogicalLine, type Token } from './tokens.js';
-import { UNKNOWN, type PythonValue } from './values.js';
+import {
+  nodeOf,
+  orUnknown,
+  truth,
+  UNKNOWN,
+  type PythonSurroundings,
+  type PythonValue,
+} from './values.js';
 
 export interface Assignment {
   readonly value: PythonValue;
@@ -40,9 +59,6 @@ export function readModule(
   return new ModuleReader(module, source.file, reading, depth).read(logicalLines(source.text));
 }
 
-/** What a block at the top level does to the assignments inside it. */
-type Block = 'certain' | 'conditional' | 'ignored';
-
 class ModuleReader {
   readonly #names = new Map<string, Assignment>();
   readonly #module: string;
@@ -58,42 +74,94 @@ class ModuleReader {
   }
 
   read(lines: readonly LogicalLine[]): ModuleNames {
-    const enclosing: { readonly indent: number; readonly block: Block }[] = [];
+    const blocks = new Blocks((condition) => truth(this.#evaluate(condition)));
     for (const line of lines) {
-      while ((enclosing.at(-1)?.indent ?? -1) >= line.indent) enclosing.pop();
-      enclosing.push({ indent: line.indent, block: blockOf(line.tokens[0]) });
-      const block = strictest(enclosing.map((each) => each.block));
-      if (block === 'ignored') continue;
-      if (mentions(line, 'globals', 'locals', 'vars')) this.#forgetAll(line);
-      for (const statement of statementsOf(line)) this.#statement(statement, line.line, block);
+      const run = blocks.enter(line);
+      if (run === 'skipped') continue;
+      if (mentions(line, 'globals', 'locals', 'vars', 'DjangoDynaconf')) this.#forgetAll(line);
+      for (const statement of statementsOf(line)) this.#statement(statement, line.line, run);
     }
     return this.#names;
   }
 
-  #statement(tokens: readonly Token[], line: number, block: Block): void {
-    if (isWord(tokens[0], 'from')) this.#importFrom(tokens, line, block);
+  #statement(tokens: readonly Token[], line: number, run: Run): void {
+    if (isWord(tokens[0], 'from')) this.#importFrom(tokens, line, run);
     else if (isWord(tokens[0], 'import')) this.#import(tokens, line);
-    else this.#assign(tokens, line, block);
+    else if (splitAt(tokens, '=').length > 1) this.#assign(tokens, line, run);
+    else this.#express(tokens, line, run);
   }
 
-  /** `A = B = value`, `A: type = value`; `A += value` and `A['key'] = value` make A unknown. */
-  #assign(tokens: readonly Token[], line: number, block: Block): void {
-    const [first, second] = tokens;
-    if (first?.kind !== 'name') return;
+  /** `A = B = value`, `A: type = value`, `A['key'] = value`. */
+  #assign(tokens: readonly Token[], line: number, run: Run): void {
     const parts = splitAt(tokens, '=');
-    const targets = parts.slice(0, -1);
-    const value = parts.at(-1);
-    if (targets.length === 0 || value === undefined) {
-      if (second?.kind === 'operator' && /^[^=!<>]+=$/.test(second.text)) {
-        this.#set(first.text, UNKNOWN, line);
-      }
+    const value = run === 'certain' ? this.#evaluate(parts.at(-1) ?? []) : UNKNOWN;
+    for (const part of parts.slice(0, -1)) {
+      const target = targetOf(part);
+      if (target !== undefined) this.#setAt(target, value, line);
+      else this.#setElsewhere(part, value, line);
+    }
+  }
+
+  #setAt(target: Target, value: PythonValue, line: number): void {
+    const known = orUnknown(this.#names.get(target.name)?.value);
+    const keys = target.keys.map((key) => this.#evaluate(key));
+    if (nodeOf(known, 'name')?.name === 'os.environ') this.#setVariable(keys[0], value);
+    else this.#set(target.name, withItem(known, keys, value), line);
+  }
+
+  /** `os.environ['A'] = value`; of other targets, such as pairs, all names become unknown. */
+  #setElsewhere(tokens: readonly Token[], value: PythonValue, line: number): void {
+    const at = tokens.findIndex((token) => isOperator(token, '['));
+    const base = at === -1 ? UNKNOWN : this.#evaluate(tokens.slice(0, at));
+    if (nodeOf(base, 'name')?.name === 'os.environ') {
+      this.#setVariable(this.#evaluate(tokens.slice(at + 1, -1)), value);
       return;
     }
-    const isPlain = targets.every((target) => target.length === 1 || isOperator(target[1], ':'));
-    const known = isPlain && block === 'certain' ? this.#evaluate(value) : UNKNOWN;
-    for (const [target] of targets) {
-      if (target?.kind === 'name') this.#set(target.text, known, line);
+    for (const token of tokens) {
+      if (token.kind === 'name') this.#set(token.text, UNKNOWN, line);
     }
+  }
+
+  #setVariable(name: PythonValue | undefined, value: PythonValue): void {
+    if (typeof name !== 'string') return;
+    const { environment } = this.#reading.surroundings;
+    environment.set(name, typeof value === 'string' ? value : undefined);
+  }
+
+  /** `A += value`, `A.update(value)`, and calls that read a file into the environment. */
+  #express(tokens: readonly Token[], line: number, run: Run): void {
+    const [first, second, third] = tokens;
+    if (first?.kind === 'name' && second?.kind === 'operator' && /^[^=!<>]+=$/.test(second.text)) {
+      const isSum = second.text === '+=' && run === 'certain';
+      const sum = isSum
+        ? this.#evaluate([first, { kind: 'operator', text: '+' }, ...tokens.slice(2)])
+        : UNKNOWN;
+      this.#set(first.text, sum, line);
+      return;
+    }
+    if (run === 'certain') this.#evaluate(tokens);
+    const call = tokens.findIndex(
+      (token, at) => isOperator(token, '.') && isOperator(tokens[at + 2], '('),
+    );
+    const target = call === -1 ? undefined : targetOf(tokens.slice(0, call));
+    const held = this.#names.get(target?.name ?? '')?.value;
+    if (target === undefined || held === undefined || third === undefined) return;
+    if (!isContainer(held)) return;
+    const keys = target.keys.map((key) => this.#evaluate(key));
+    const before = this.#evaluate(tokens.slice(0, call));
+    const method = textOf(tokens[call + 1]);
+    const after =
+      run === 'certain'
+        ? mutated(before, method, this.#argumentsAt(tokens.slice(call + 2)))
+        : UNKNOWN;
+    this.#set(target.name, withItem(held, keys, after), line);
+  }
+
+  /** The positional arguments of a call; a keyword makes what is changed unknown. */
+  #argumentsAt(tokens: readonly Token[]): Parameters<typeof mutated>[2] {
+    const inner = splitAt(tokens.slice(1, -1), ',').filter((part) => part.length > 0);
+    const positional = inner.map((part) => this.#evaluate(part));
+    return { positional, keyword: new Map() };
   }
 
   /** `import os`, `import os.path as p`. */
@@ -107,7 +175,7 @@ class ModuleReader {
   }
 
   /** `from .base import *`, `from os import environ as env`. */
-  #importFrom(tokens: readonly Token[], line: number, block: Block): void {
+  #importFrom(tokens: readonly Token[], line: number, run: Run): void {
     const at = tokens.findIndex((token) => isWord(token, 'import'));
     if (at === -1) return;
     const module = absoluteModule(
@@ -120,7 +188,7 @@ class ModuleReader {
     if (items.length === 1 && isOperator(items[0], '*')) {
       for (const [name, found] of names ?? []) {
         if (name.startsWith('_')) continue;
-        this.#names.set(name, block === 'certain' ? found : { ...found, value: UNKNOWN });
+        this.#names.set(name, run === 'certain' ? found : { ...found, value: UNKNOWN });
       }
       return;
     }
@@ -130,11 +198,7 @@ class ModuleReader {
       const bound = alias ?? name;
       if (found !== undefined) this.#names.set(bound, found);
       else if (name !== '') {
-        this.#set(
-          bound,
-          names === undefined ? { kind: 'name', name: `${module}.${name}` } : UNKNOWN,
-          line,
-        );
+        this.#set(bound, names === undefined ? importedName(`${module}.${name}`) : UNKNOWN, line);
       }
     }
   }
@@ -156,91 +220,16 @@ class ModuleReader {
   }
 }
 
-/** `try` mostly guards an import of local settings, which runs if the file is there. */
-function blockOf(first: Token | undefined): Block {
-  switch (first?.kind === 'name' ? first.text : '') {
-    case 'def':
-    case 'class':
-    case 'async':
-      return 'ignored';
-    case 'if':
-    case 'elif':
-    case 'else':
-    case 'for':
-    case 'while':
-    case 'except':
-    case 'finally':
-    case 'with':
-    case 'match':
-      return 'conditional';
-    default:
-      return 'certain';
-  }
-}
-
-const strictest = (blocks: readonly Block[]): Block =>
-  blocks.find((block) => block === 'ignored') ??
-  blocks.find((block) => block === 'conditional') ??
-  'certain';
+const isContainer = (value: PythonValue): boolean =>
+  Array.isArray(value) || nodeOf(value, 'dict') !== undefined;
 
 /** Statements of a line: `a = 1; b = 2`, and the one behind `if x:` on the same line. */
-function statementsOf({ tokens }: LogicalLine): readonly (readonly Token[])[] {
-  const [first] = tokens;
-  const isHeader = blockOf(first) !== 'certain' || isWord(first, 'try');
-  const colon = isHeader ? colonAt(tokens) : -1;
-  return splitAt(colon === -1 ? tokens : tokens.slice(colon + 1), ';');
-}
-
-function colonAt(tokens: readonly Token[]): number {
-  let depth = 0;
-  return tokens.findIndex((token) => {
-    depth += nesting(token);
-    return depth === 0 && isOperator(token, ':');
-  });
-}
-
-/** Parts between an operator that stands outside brackets. */
-function splitAt(tokens: readonly Token[], operator: string): readonly (readonly Token[])[] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    depth += nesting(token);
-    if (depth === 0 && isOperator(token, operator)) parts.push([]);
-    else parts.at(-1)?.push(token);
-  }
-  return parts;
-}
-
-function importedItem(tokens: readonly Token[]): { name: string; alias: string | undefined } {
-  const at = tokens.findIndex((token) => isWord(token, 'as'));
-  const name = (at === -1 ? tokens : tokens.slice(0, at)).map(textOf).join('');
-  return { name, alias: at === -1 ? undefined : textOf(tokens[at + 1]) };
-}
-
-/** `.base` in `site.settings.dev` is `site.settings.base`; in a package's __init__, one level less. */
-function absoluteModule(written: string, module: string, file: string): string {
-  const [, dots = '', rest = ''] = /^(\.*)(.*)$/.exec(written) ?? [];
-  if (dots === '') return rest;
-  const isPackage = /[/\\]__init__\.py$/.test(file);
-  const up = dots.length - (isPackage ? 1 : 0);
-  const base = module.split('.').slice(0, up === 0 ? undefined : -up);
-  return [...base, ...(rest === '' ? [] : [rest])].join('.');
+function statementsOf(line: LogicalLine): readonly (readonly Token[])[] {
+  const { tokens } = line;
+  const colon = isHeader(line) ? colonAt(tokens) : -1;
+  const statements = splitAt(colon === -1 ? tokens : tokens.slice(colon + 1), ';');
+  return statements.filter((statement) => statement.length > 0);
 }
 
 const mentions = ({ tokens }: LogicalLine, ...words: readonly string[]): boolean =>
   tokens.some((token) => token.kind === 'name' && words.includes(token.text));
-
-const isOperator = (token: Token | undefined, text: string): boolean =>
-  token?.kind === 'operator' && token.text === text;
-
-const isWord = (token: Token | undefined, text: string): boolean =>
-  token?.kind === 'name' && token.text === text;
-
-const textOf = (token: Token | undefined): string =>
-  token?.kind === 'name' || token?.kind === 'operator' ? token.text : '';
-
-function nesting(token: Token): number {
-  if (token.kind !== 'operator') return 0;
-  if ('([{'.includes(token.text)) return 1;
-  return ')]}'.includes(token.text) ? -1 : 0;
-}

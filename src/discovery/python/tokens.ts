@@ -8,7 +8,9 @@ export type Token =
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'bytes'; readonly value: string }
   | { readonly kind: 'number'; readonly value: number }
-  /** Operators and delimiters; also `?` for what cannot be evaluated, such as an f-string. */
+  /** An f-string: its texts, and the tokens of its expressions. */
+  | { readonly kind: 'formatted'; readonly parts: readonly (string | readonly Token[])[] }
+  /** Operators and delimiters; also `?` for what cannot be evaluated. */
   | { readonly kind: 'operator'; readonly text: string };
 
 export interface LogicalLine {
@@ -70,15 +72,38 @@ function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token | 
   return operator === undefined ? undefined : { kind: 'operator', text: operator };
 }
 
+const NOT_UNDERSTOOD: Token = { kind: 'operator', text: '?' };
+
 function stringToken(text: string): Token {
   const [, prefix = '', rest = ''] = /^([a-z]*)([^]*)$/i.exec(text) ?? [];
-  if (/f/i.test(prefix)) return { kind: 'operator', text: '?' };
   const quotes = rest.startsWith('"""') || rest.startsWith("'''") ? 3 : 1;
   const body = rest.slice(quotes, -quotes);
-  const value = /r/i.test(prefix) ? body : unescaped(body);
-  if (value === undefined) return { kind: 'operator', text: '?' };
+  const isRaw = /r/i.test(prefix);
+  if (/f/i.test(prefix)) return formattedToken(body, isRaw);
+  const value = isRaw ? body : unescaped(body);
+  if (value === undefined) return NOT_UNDERSTOOD;
   return { kind: /b/i.test(prefix) ? 'bytes' : 'string', value };
 }
+
+/** `{{`, `}}`, an expression without braces in it, other text; a lone brace is nothing. */
+const FORMATTED = /\{\{|\}\}|\{([^{}]+)\}|([^{}]+)|[{}]/g;
+
+/** Conversions and formats of expressions are not understood. */
+function formattedToken(body: string, isRaw: boolean): Token {
+  const parts: (string | readonly Token[])[] = [];
+  for (const [whole, expression, text] of body.matchAll(FORMATTED)) {
+    const plain = text === undefined || isRaw ? text : unescaped(text);
+    const tokens = logicalLines(expression ?? '').flatMap((line) => line.tokens);
+    if (whole === '{{' || whole === '}}') parts.push(whole.charAt(0));
+    else if (plain !== undefined) parts.push(plain);
+    else if (tokens.length > 0 && !tokens.some(isOfFormat)) parts.push(tokens);
+    else return NOT_UNDERSTOOD;
+  }
+  return { kind: 'formatted', parts };
+}
+
+const isOfFormat = (token: Token): boolean =>
+  token.kind === 'operator' && /^(?:!|:|=|!=)$/.test(token.text);
 
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07',

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { reportFrom } from '../../../../src/discovery/django/report.js';
-import { describeDjango } from '../../../../src/discovery/django/description.js';
-import type { DjangoFacts } from '../../../../src/discovery/django/facts.js';
+import { reportFrom } from '../../../../src/discovery/django/report/report.js';
+
+const base64 = (text: string) => ({ base64: Buffer.from(text).toString('base64') });
+
+const factsOf = (parts: Record<string, unknown>) => {
+  const report = reportFrom({ version: '4.2', parts });
+  if (report.kind !== 'facts') throw new Error(report.kind);
+  return report.facts;
+};
 
 describe("the script's answer", () => {
   it.each([undefined, null, 1, 'x', [], {}, { parts: [] }])('%j is odd', (answer) => {
@@ -13,15 +19,26 @@ describe("the script's answer", () => {
       values: { USE_TZ: { value: true, at: ['/s/settings.py', 'x'] }, ODD: { value: { a: 1 } } },
       secrets: { keys: [{ base64: 'YWI=' }, 1], at: null },
       session_store: { kind: 'other', salt: '' },
-      session_table: { table: 5, database: { engine: 1 } },
+      session_table: { table: 5, alias: 1 },
+      session_cache: { backend: 1 },
+      session_redis: [],
+      databases: { default: { engine: 1 }, other: null },
+      environment: { PGHOST: 'h' },
       users: [],
+      groups: { table: null },
+      files: [1],
     };
     expect(reportFrom({ version: 6, parts, notes: 5 })).toEqual({
       kind: 'facts',
       notes: [],
+      isPartial: false,
       facts: {
         settings: new Map([['USE_TZ', { value: true, at: { file: '/s/settings.py' } }]]),
         secrets: [{ key: new Uint8Array([97, 98]) }],
+        engine: {},
+        databases: new Map(),
+        environment: new Map(),
+        files: [],
       },
     });
   });
@@ -38,57 +55,82 @@ describe("the script's answer", () => {
       version: '4.2',
       error: { type: 'KeyError', message: "'X'", at: { file: 'a.py', line: 3 } },
     });
-  });
-});
-
-describe('a description', () => {
-  const facts: DjangoFacts = { version: '4.2.11', settings: new Map(), secrets: [] };
-  const describe_ = (more: Partial<DjangoFacts>) =>
-    describeDjango('/srv/site', { ...facts, ...more }, { isRun: true, problems: [] });
-
-  it('has the store of the sessions before that of the users, each once', () => {
-    const sqlite = { engine: 'sqlite3', name: '/srv/site/db.sqlite3' };
-    const users = { table: 'auth_user', database: sqlite };
-    const urls = (more: Partial<DjangoFacts>) => describe_(more).stores.map(({ url }) => url);
-    expect(urls({ engine: 'db', sessionDatabase: sqlite, users })).toEqual([
-      'sqlite:///srv/site/db.sqlite3',
-    ]);
-    expect(urls({ engine: 'file', sessionFolder: '/var/s', users })).toEqual([
-      'file:/var/s',
-      'sqlite:///srv/site/db.sqlite3',
-    ]);
-    expect(urls({ engine: 'signed_cookies', users })[0]).toBe('cookie');
-    expect(urls({ engine: 'cache', cache: { backend: 'x.RedisCache' }, users })[0]).toBe(
-      'redis://localhost:6379',
-    );
+    expect(reportFrom({ stage: 'settings', parts: {} })).toMatchObject({ isPartial: true });
   });
 
-  it('says in one line what was found, and what is missing', () => {
-    expect(describe_({ engine: 'signed_cookies' }).summary).toBe(
-      'Django 4.2 in /srv/site: sessions in signed cookies, no SECRET_KEY',
-    );
+  it('has databases with passwords, options and places', () => {
+    const { databases, environment } = factsOf({
+      databases: {
+        default: {
+          engine: 'e',
+          vendor: 'mysql',
+          name: 'n',
+          host: '',
+          port: 3306,
+          user: 'u',
+          password: base64('pä'),
+          options: { ssl: { ca: '/ca' }, list: [1, null] },
+          at: ['/s.py', 3],
+        },
+      },
+      environment: { PGUSER: base64('ada') },
+    });
+    expect(databases.get('default')).toEqual({
+      engine: 'e',
+      vendor: 'mysql',
+      name: 'n',
+      port: '3306',
+      user: 'u',
+      password: 'pä',
+      options: new Map<string, unknown>([
+        ['ssl', new Map([['ca', '/ca']])],
+        ['list', [1, null]],
+      ]),
+      at: { file: '/s.py', line: 3 },
+    });
+    expect(environment).toEqual(new Map([['PGUSER', 'ada']]));
+  });
+
+  it('has a key format that is certain, or what makes keys', () => {
+    const session_cache = { backend: 'b', bases: ['b'], locations: ['l'], options: {} };
+    const cache = (cache_keys: unknown) => factsOf({ session_cache, cache_keys }).cache;
+    expect(cache({ format: ':1:{}', function: 'f' })).toMatchObject({ keyFormat: ':1:{}' });
+    expect(cache({ format: ':1:{}', function: 'f' })).not.toHaveProperty('keyFunction');
+    expect(cache({ format: null, function: 'f' })).toMatchObject({ keyFunction: 'f' });
     expect(
-      describe_({
-        engine: 'db',
-        sessionDatabase: { engine: 'postgresql', name: 'site' },
-        secrets: [{ key: 'k', at: { file: '/srv/site/mysite/settings.py', line: 3 } }],
-      }).summary,
-    ).toBe(
-      'Django 4.2 in /srv/site: sessions in the database (postgres site), SECRET_KEY from mysite/settings.py',
-    );
+      factsOf({ session_cache, cache_table: { table: 't', alias: 'a' } }).cache?.table,
+    ).toEqual({ name: 't', alias: 'a' });
   });
 
-  it('says why a store cannot be read', () => {
-    const messages = (more: Partial<DjangoFacts>) => describe_(more).problems.map((p) => p.message);
-    const engine = { value: 'redis_sessions.session' };
-    expect(messages({ settings: new Map([['SESSION_ENGINE', engine]]) })).toEqual([
-      "Sessions are kept by redis_sessions.session, which is not one of Django's own engines.",
-    ]);
-    expect(messages({ engine: 'cache', cache: { backend: 'x.LocMemCache' } })).toEqual([
-      'Sessions are in the memory of the app (LocMemCache).',
-    ]);
-    expect(messages({ engine: 'file', sessionFolder: '/tmp' })[0]).toContain(
-      'SESSION_FILE_PATH is not set',
+  it('has the servers of django-redis-sessions', () => {
+    const redis = (session_redis: unknown) => factsOf({ session_redis }).redisSessions;
+    expect(redis({ host: 'h', pool: null, sentinels: false, prefix: 'p', at: null })).toMatchObject(
+      {
+        servers: [
+          new Map<string, unknown>([
+            ['host', 'h'],
+            ['pool', null],
+            ['sentinels', false],
+            ['prefix', 'p'],
+            ['at', null],
+          ]),
+        ],
+        prefix: 'p',
+        hasSentinels: false,
+      },
     );
+    expect(redis({ pool: [{ host: 'a' }, { host: 'b' }], sentinels: true })).toMatchObject({
+      servers: [new Map([['host', 'a']]), new Map([['host', 'b']])],
+      hasSentinels: true,
+    });
+  });
+
+  it('tells a column that there is not from one that is not known', () => {
+    const { users, groups } = factsOf({
+      users: { table: 't', password: '', name: '', isHashOwn: true },
+      groups: { table: '' },
+    });
+    expect(users).toEqual({ table: 't', password: '', isHashOwn: true });
+    expect(groups).toEqual({ table: '' });
   });
 });

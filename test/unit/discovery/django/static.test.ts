@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings, settingsModule } from '../../../../src/discovery/django/static.js';
+import { readSettings, settingsModule } from '../../../../src/discovery/django/static/static.js';
 
 const MANAGE = `import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
@@ -51,15 +51,16 @@ describe('settings read from files', () => {
     expect(reading?.unclear).toEqual([]);
     expect(secrets()).toEqual([['django-insecure-9(x#z', 'mysite/settings.py', 6]]);
     expect(reading?.facts).toMatchObject({
-      engine: 'db',
-      sessionTable: 'django_session',
-      sessionDatabase: {
-        engine: 'django.db.backends.sqlite3',
-        name: join(folder, 'db.sqlite3'),
-        at: { line: 8 },
-      },
+      engine: { kind: 'db', base: 'django.contrib.sessions.backends.db' },
+      sessionTable: { table: 'django_session' },
       users: { table: 'auth_user' },
     });
+    expect(reading?.facts.databases.get('default')).toMatchObject({
+      engine: 'django.db.backends.sqlite3',
+      name: join(folder, 'db.sqlite3'),
+      at: { line: 8 },
+    });
+    expect(reading?.facts.files).toEqual([join(folder, 'mysite/settings.py')]);
     expect(reading?.facts.settings.get('USE_TZ')).toMatchObject({ value: true, at: { line: 14 } });
   });
 
@@ -79,7 +80,10 @@ SESSION_FILE_PATH = 'var/sessions'
     expect(secrets({ SITE_KEY: 'k' })?.[0]?.[0]).toBe('k');
     const facts = read()?.facts;
     expect(facts?.settings.get('SESSION_COOKIE_NAME')?.value).toBe('dev');
-    expect(facts).toMatchObject({ engine: 'file', sessionFolder: join(folder, 'var/sessions') });
+    expect(facts).toMatchObject({
+      engine: { kind: 'file' },
+      sessionFolder: join(folder, 'var/sessions'),
+    });
   });
 
   it('take local settings that are tried, when they are there', async () => {
@@ -100,7 +104,8 @@ SESSION_FILE_PATH = 'var/sessions'
     ["DATABASES = {'default': env.db()}", ['DATABASES']],
     ["DATABASES['default'] = {}", ['DATABASES']],
     ["DATABASES = {'default': {'ENGINE': 'x', 'NAME': config('N')}}", ['DATABASES']],
-    ["SECRET_KEY += 'b'", ['SECRET_KEY']],
+    ['SECRET_KEY += unknown', ['SECRET_KEY']],
+    ["SECRET_KEY, X = 'b', 1", ['SECRET_KEY']],
     ["SECRET_KEY_FALLBACKS = [env('OLD')]", ['SECRET_KEY_FALLBACKS']],
     ['django_heroku.settings(locals())', ['SECRET_KEY']],
     ['if X: SECRET_KEY = 1; SESSION_ENGINE = 2', ['SESSION_ENGINE', 'SECRET_KEY']],

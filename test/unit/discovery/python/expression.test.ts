@@ -1,21 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PythonSurroundings } from '../../../../src/discovery/python/calls.js';
 import { evaluate } from '../../../../src/discovery/python/expression.js';
 import { logicalLines } from '../../../../src/discovery/python/tokens.js';
-import { UNKNOWN, type PythonValue } from '../../../../src/discovery/python/values.js';
+import {
+  UNKNOWN,
+  type PythonSurroundings,
+  type PythonValue,
+} from '../../../../src/discovery/python/values.js';
+import { variablesOf } from '../../../../src/discovery/python/variables.js';
 
 const SURROUNDINGS: PythonSurroundings = {
   file: '/site/mysite/settings.py',
   folder: '/site',
-  environment: { KEY: 'from the environment', DEBUG: '1' },
+  environment: variablesOf({ KEY: 'from the environment', DEBUG: '1' }),
+  readText: () => undefined,
 };
 const NAMES = new Map<string, PythonValue>([
   ['os', { kind: 'name', name: 'os' }],
   ['Path', { kind: 'name', name: 'pathlib.Path' }],
-  ['env', { kind: 'name', name: 'environ.Env' }],
+  ['env', { kind: 'name', name: 'mysite.env' }],
   ['BASE_DIR', { kind: 'path', path: '/site' }],
   ['A', 'a'],
+  ['NOTHING', null],
+  ['N', 5],
+  ['ON', true],
+  ['D', { kind: 'dict', entries: new Map<string, PythonValue>([['x', 1]]) }],
+  ['sys', { kind: 'name', name: 'sys' }],
 ]);
 
 const value = (source: string): PythonValue =>
@@ -56,25 +66,68 @@ describe('an expression', () => {
     ['Path(__file__).resolve().parent.parent', { kind: 'path', path: '/site' }],
     ['Path(__file__).parents[1]', { kind: 'path', path: '/site' }],
     ["b'ab'", { kind: 'bytes', text: 'ab' }],
+    ["f'{A}:{N}/{{x}}' 'y'", 'a:5/{x}y'],
+    ["'x' f'{A!s}'", UNKNOWN],
+    ["f'{A:>5}'", UNKNOWN],
+    ['rf"\\d{N}"', '\\d5'],
+    ["'%s/%d %%' % (A, N)", 'a/5 %'],
+    ["'%(a)s' % {'a': A}", 'a'],
+    ["'{}:{port}{{}}'.format(A, port=N)", 'a:5{}'],
+    ["'{:>5}'.format(A)", UNKNOWN],
+    ['N % 3', 2],
+    ['[NOTHING, None][1]', null],
+    ["{'a': NOTHING}['a']", null],
+    ["'b' if ON else 'c'", 'b'],
+    ["'b' if not ON else 'c'", 'c'],
+    ["'b' if nothing else 'c'", UNKNOWN],
+    ["A == 'a' and N != 5 or 'other'", 'other'],
+    ["'KEY' in os.environ", true],
+    ["'NONE' not in os.environ", true],
+    ["'test' in sys.argv", false],
+    ["os.environ.get('NONE') is None", true],
+    ["'a' in ['b', A]", true],
+    [
+      "{**D, 'y': 2}",
+      {
+        kind: 'dict',
+        entries: new Map([
+          ['x', 1],
+          ['y', 2],
+        ]),
+      },
+    ],
+    [
+      "D | {'y': 2}",
+      {
+        kind: 'dict',
+        entries: new Map([
+          ['x', 1],
+          ['y', 2],
+        ]),
+      },
+    ],
+    ["D.get('z', 'none')", 'none'],
+    ["dict(D, y=2)['y']", 2],
+    ["['a', *['b']]", ['a', 'b']],
+    ["','.join(['a', A])", 'a,a'],
+    ["'a-b'.replace('-', '_')", 'a_b'],
   ])('%s is read', (source, expected) => {
     expect(value(source)).toEqual(expected);
   });
 
   it.each([
     "env('KEY')",
-    "f'{A}'",
-    "'a' if DEBUG else 'b'",
     'lambda: 1',
     'nothing',
     "os.environ['NONE']",
     "os.system('rm')",
     'A.foo()',
-    "'%s' % A",
     '1 +',
     ')',
     '',
     String.raw`'\N{BULLET}'`,
-    "'a' == 'a'",
+    '1 < 2',
+    "A == 'a' == 'a'",
     '('.repeat(100) + '1' + ')'.repeat(100),
   ])('%s is unknown', (source) => {
     expect(value(source)).toEqual(UNKNOWN);

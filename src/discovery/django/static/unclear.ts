@@ -1,0 +1,62 @@
+/** Settings that a file has but does not tell. Pure. */
+import type { Assignment, ModuleNames } from '../../python/module.js';
+import { entriesOf, isList, isUnknown, type PythonValue } from '../../python/values.js';
+import type { EngineKind } from '../facts.js';
+import { hasUnknown } from './plain-values.js';
+
+const PLAIN = [
+  'SESSION_COOKIE_NAME',
+  'SESSION_ENGINE',
+  'SESSION_SERIALIZER',
+  'SESSION_COOKIE_AGE',
+  'SESSION_FILE_PATH',
+  'CSRF_COOKIE_NAME',
+  'USE_TZ',
+  'TIME_ZONE',
+  'DEFAULT_HASHING_ALGORITHM',
+  'AUTHENTICATION_BACKENDS',
+  'SECRET_KEY',
+  'SECRET_KEY_FALLBACKS',
+];
+
+type Check = readonly [string, (value: PythonValue) => boolean];
+
+/** Names of those that matter to the engine. */
+export function unclearSettings(
+  names: ModuleNames,
+  kind: EngineKind | undefined,
+): readonly string[] {
+  const ofCache: readonly Check[] = [
+    ['SESSION_CACHE_ALIAS', isUnclear],
+    ['CACHES', (value) => isEntryUnclear(value, aliasOf(names), CACHE_KEYS)],
+  ];
+  const checks: readonly Check[] = [
+    ...PLAIN.map((name): Check => [name, isUnclear]),
+    ['DATABASES', (value) => isEntryUnclear(value, 'default', DATABASE_KEYS)],
+    // Where there are routers, only running them tells which database sessions and users are in.
+    ['DATABASE_ROUTERS', (value) => !isList(value) || value.length > 0],
+    ['AUTH_USER_MODEL', isUnclear],
+    ...(kind === 'cache' || kind === 'cached_db' ? ofCache : []),
+    ...(kind === 'redis' ? [['SESSION_REDIS', hasUnknown] as const] : []),
+  ];
+  return checks.flatMap(([name, check]) => {
+    const assignment: Assignment | undefined = names.get(name);
+    return assignment !== undefined && check(assignment.value) ? [name] : [];
+  });
+}
+
+const isUnclear = (value: PythonValue): boolean =>
+  isList(value) ? value.some(isUnknown) : isUnknown(value);
+
+const DATABASE_KEYS = ['ENGINE', 'NAME', 'HOST', 'PORT', 'USER', 'PASSWORD', 'OPTIONS'];
+const CACHE_KEYS = ['BACKEND', 'LOCATION', 'KEY_PREFIX', 'VERSION', 'KEY_FUNCTION', 'OPTIONS'];
+
+function isEntryUnclear(value: PythonValue, alias: string, keys: readonly string[]): boolean {
+  const entries = entriesOf(entriesOf(value)?.get(alias));
+  return entries === undefined || keys.some((key) => hasUnknown(entries.get(key) ?? null));
+}
+
+function aliasOf(names: ModuleNames): string {
+  const alias = names.get('SESSION_CACHE_ALIAS')?.value ?? 'default';
+  return typeof alias === 'string' ? alias : 'default';
+}
