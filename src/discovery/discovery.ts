@@ -26,8 +26,6 @@ export interface Discovery {
   /** The current key first, then the rotated ones. */
   readonly secrets: readonly { readonly secret: Secret; readonly where: string }[];
   readonly stores: readonly FoundStore[];
-  /** Files that say so, absolute, some of which may not be there yet. */
-  readonly watched: readonly string[];
   /** Whether the project itself was asked; otherwise its files were read. */
   readonly isRun: boolean;
   /** One line for the user. */

@@ -12,11 +12,14 @@ export interface Page {
 
 export class Browser {
   readonly #base: URL;
+  readonly #pause: () => Promise<unknown>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #jar = new Map<string, string>();
 
-  constructor(baseUrl: string) {
+  /** `pause` is waited for after each answer: a person looks before the next click. */
+  constructor(baseUrl: string, pause: () => Promise<unknown> = () => Promise.resolve()) {
     this.#base = new URL(baseUrl);
+    this.#pause = pause;
   }
 
   get cookies(): ReadonlyMap<string, string> {
@@ -50,7 +53,23 @@ export class Browser {
     this.#agent.destroy();
   }
 
-  #send(method: string, path: string, headers: Record<string, string>, body = ''): Promise<Page> {
+  async #send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string,
+  ): Promise<Page> {
+    const page = await this.#exchange(method, path, headers, body);
+    await this.#pause();
+    return page;
+  }
+
+  #exchange(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body = '',
+  ): Promise<Page> {
     const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
     return new Promise((resolve, reject) => {
       const sent = request(new URL(path, this.#base), {

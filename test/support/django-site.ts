@@ -44,6 +44,7 @@ export async function startDjangoSite(variables: Record<string, string> = {}): P
     (await run(python, ['manage.py', ...args], { cwd: folder, env })).stdout;
   await manage('migrate', '--verbosity', '0');
   await manage('populate_users');
+  if (variables['CACHE_URL']?.startsWith('db://') === true) await manage('createcachetable');
 
   const port = await freePort();
   const server = spawn(python, ['manage.py', 'runserver', '--noreload', `127.0.0.1:${port}`], {

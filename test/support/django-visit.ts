@@ -23,10 +23,13 @@ export const storyOf = (entries: readonly RecordedEntry[]): readonly Step[] =>
   entries.map((entry) => ({
     request: requestLine(entry),
     status: entry.response.status,
-    user: entry._sessionspy.user.name ?? entry._sessionspy.user.kind,
+    user: userOf(entry),
     events: [...entry._sessionspy.events].sort(),
     changed: changedKeys(entry).sort(),
   }));
+
+const userOf = ({ _sessionspy: { user } }: RecordedEntry): string =>
+  user.name ?? [user.kind, user.reason].filter((part) => part !== null).join(': ');
 
 /** What `visitSite` must look like. `rotates`: the engine has ids, and Django renews them. */
 export function expectedStory({
@@ -64,11 +67,15 @@ const step = (
 
 /**
  * Anonymous visit, counter, login through the real form, password change, logout. The result is every
- * secret that was on the way: passwords, session ids, tokens.
+ * secret that was on the way: passwords, session ids, tokens. `pause` comes after each answer.
  */
-export async function visitSite(url: string, login = 'ada'): Promise<readonly string[]> {
+export async function visitSite(
+  url: string,
+  login = 'ada',
+  pause?: () => Promise<unknown>,
+): Promise<readonly string[]> {
   const secrets = ['ada-password', NEW_PASSWORD];
-  const browser = new Browser(url);
+  const browser = new Browser(url, pause);
   const noteSecrets = (): void => {
     secrets.push(...[...browser.cookies.values()].filter((value) => value.length >= 16));
   };

@@ -12,30 +12,48 @@ let found: { readonly python: string | undefined } | undefined;
 
 /** The first Python interpreter that imports Django; undefined when there is none. Asked once. */
 export function findDjangoPython(): string | undefined {
-  found ??= { python: CANDIDATES.find(importsDjango) };
+  found ??= { python: CANDIDATES.find((python) => imports(python, 'django')) };
   return found.python;
 }
 
-/** `describe` for tests that run real Django; `define` is given the interpreter. */
-export function describeWithDjango(name: string, define: (python: string) => void): void {
+/** Debian's package of each module that a test may need beside Django. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  psycopg2: 'python3-psycopg2',
+  MySQLdb: 'python3-mysqldb',
+  django_redis: 'python3-django-redis',
+  pymemcache: 'python3-pymemcache',
+  pylibmc: 'python3-pylibmc',
+};
+
+/**
+ * `describe` for tests that run real Django; `define` is given the interpreter. `modules`: what else it
+ * must be able to import.
+ */
+export function describeWithDjango(
+  name: string,
+  define: (python: string) => void,
+  modules: readonly string[] = [],
+): void {
   const python = findDjangoPython();
-  if (python !== undefined) {
+  const lacking = modules.filter((module) => python !== undefined && !imports(python, module));
+  const remedy = [REMEDY, ...lacking.map((module) => PACKAGES[module] ?? module)].join(' ');
+  if (python !== undefined && lacking.length === 0) {
     describe(name, () => {
       define(python);
     });
   } else if (process.env['CI'] === undefined) {
     describe.skip(name, () => {
-      it(`needs real Django: ${REMEDY}`, () => undefined);
+      it(`needs real Django: ${remedy}`, () => undefined);
     });
   } else {
     describe(name, () => {
       it('finds a Python with Django, which CI must have', () => {
-        throw new Error(`No Python here imports Django. Install it: ${REMEDY}`);
+        throw new Error(`No Python here imports all of it. Install it: ${remedy}`);
       });
     });
   }
 }
 
-function importsDjango(python: string): boolean {
-  return spawnSync(python, ['-c', 'import django'], { stdio: 'ignore' }).status === 0;
+function imports(python: string, module: string): boolean {
+  return spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 }

@@ -12,6 +12,8 @@ export interface RunningSpy {
   readonly log: () => string;
   /** Resolves once stderr matches. */
   until(pattern: RegExp): Promise<string>;
+  /** Resolves once so many exchanges have been told, each with what was learnt of it. */
+  untilTold(exchanges: number): Promise<unknown>;
   /** Sends the signal and resolves to the exit code, or the signal's name where it had none. */
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
@@ -63,6 +65,7 @@ export async function startSpyProcess(
     pid: child.pid ?? 0,
     log: () => text,
     until,
+    untilTold: (exchanges) => until(new RegExp(`(?:^c\\d+ [^]*?){${exchanges}}`, 'm')),
     stop: async (signal = 'SIGINT') => {
       child.kill(signal);
       const [code, by] = await ended;

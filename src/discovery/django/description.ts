@@ -32,8 +32,7 @@ export function describeDjango(
   const found = [...problems, ...sessions.problems, ...users.problems];
   return {
     framework: 'django',
-    isRun,
-    watched: [],
+    isRun: python !== undefined,
     settings: settingsOf(facts, where),
     secrets,
     stores: foundStores(sessions.stores, users.stores[0], where),
