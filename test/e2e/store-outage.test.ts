@@ -139,10 +139,15 @@ async function survives(outage: Outage, interrupt: () => Promise<void>): Promise
   const first = await count(browser);
   await spy.until(/ada\s+s-\S+\s+GET \/counter\/ 200/);
 
+  const before = spy.log().length;
   await interrupt();
   for (const more of [1, 2, 3]) expect(await count(browser)).toBe(first + more);
   await spy.until(/(unknown\s+s-\S+\s+GET \/counter\/ 200[^]*){3}/);
-  expect(spy.log().match(/^sessionspy: .*(store|server|PostgreSQL|Redis).*$/gim)).toHaveLength(1);
+  const said = spy
+    .log()
+    .slice(before)
+    .match(/^sessionspy: .*$/gm);
+  expect(said).toHaveLength(1);
 
   await outage.relay.mend();
   await named(browser, spy);
