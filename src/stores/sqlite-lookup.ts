@@ -42,7 +42,8 @@ function selectStatement(query: RowQuery | NewestQuery, columns: readonly string
   const table = identifier(query.table);
   const cells = columns.map((name, index) => {
     const column = `${table}.${identifier(name)}`;
-    const bytes = `substr(CAST(${column} AS BLOB), 1, ${MAX_RECORD_BYTES + 1})`;
+    // SQLite makes NULL of the first bytes of nothing.
+    const bytes = `ifnull(substr(CAST(${column} AS BLOB), 1, ${MAX_RECORD_BYTES + 1}), x'')`;
     const value = `CASE WHEN typeof(${column}) IN ('text', 'blob') THEN ${bytes} ELSE ${column} END`;
     return `typeof(${column}) AS t${index}, ${value} AS c${index}`;
   });

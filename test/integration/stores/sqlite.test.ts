@@ -111,6 +111,12 @@ describe('a row', () => {
     });
   });
 
+  it('keeps an empty text and empty bytes apart from NULL', async () => {
+    await create(path, 'CREATE TABLE t (k text, e, b)', "INSERT INTO t VALUES ('abc', '', x'')");
+    const query = { table: 't', keyColumn: 'k', key: 'abc', columns: ['e', 'b'] };
+    expect(await find(query)).toEqual({ e: '', b: new Uint8Array() });
+  });
+
   it('is read from a file whose texts are UTF-16', async () => {
     await create(path, "PRAGMA encoding = 'UTF-16be'", TABLE);
     await create(path, "INSERT INTO django_session VALUES ('abc', 'Zoë 🎉')");
