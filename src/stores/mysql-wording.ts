@@ -7,6 +7,7 @@ import type { Cell } from '../model/store.js';
 import type { SqlConnection } from './driver-sql-reader.js';
 import type { KeyMatch, SqlColumn, SqlWording } from './driver-sql-statement.js';
 import { integerOf, tableParts, withMicroseconds } from './driver-sql-values.js';
+import { errnoOf } from './mysql-connection.js';
 
 const identifier = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
 
@@ -80,8 +81,7 @@ export async function mysqlColumns(
     last,
     ...schema.slice(0, 1),
   ]);
-  // What our user may not read is not listed: the server then says why.
-  if (rows.length === 0) await connection.ask(`SELECT 1 FROM ${table(name)} LIMIT 0`, []);
+  if (rows.length === 0) await expectNone(name, connection);
   return rows.map(([column, type, isNullable, isReadable]) => ({
     name: String(column),
     type: String(type).toLowerCase(),
@@ -89,3 +89,15 @@ export async function mysqlColumns(
     isReadable: isReadable === 1,
   }));
 }
+
+/** What our user may not read is not listed either: then the server says why. */
+async function expectNone(name: string, connection: SqlConnection): Promise<void> {
+  try {
+    await connection.ask(`SELECT 1 FROM ${table(name)} LIMIT 0`, []);
+  } catch (error) {
+    if (!NO_TABLE.has(errnoOf(error) ?? 0)) throw error;
+  }
+}
+
+/** No such database or table, or no name that one could have. */
+const NO_TABLE = new Set([1049, 1059, 1102, 1103, 1146]);

@@ -117,8 +117,8 @@ class RunningMariadb implements MariadbServer {
     this.#process?.signal('SIGCONT');
   }
 
-  url(parameters = ''): string {
-    const place = `${this.user}@${this.host}:${this.port}/${this.database}`;
+  url(parameters = '', database = this.database): string {
+    const place = `${this.user}@${this.host}:${this.port}/${database}`;
     return `mysql://${place}${parameters === '' ? '' : `?${parameters}`}`;
   }
 

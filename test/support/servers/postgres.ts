@@ -129,8 +129,8 @@ class RunningPostgres implements PostgresServer {
     this.#process?.signal('SIGCONT');
   }
 
-  url(parameters = ''): string {
-    const place = `${this.user}@${this.host}:${this.port}/${this.database}`;
+  url(parameters = '', database = this.database): string {
+    const place = `${this.user}@${this.host}:${this.port}/${database}`;
     return `postgres://${place}${parameters === '' ? '' : `?${parameters}`}`;
   }
 

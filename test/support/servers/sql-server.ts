@@ -13,7 +13,7 @@ export interface SqlServer {
   readonly certificatePath: string;
   readonly keyPath: string;
   /** As `--store` takes it, without the password. */
-  url(parameters?: string): string;
+  url(parameters?: string, database?: string): string;
   /** Statements separated by `;`, in the database or in another. */
   run(sql: string, database?: string): Promise<void>;
   /** A session that stays, for locks and transactions. */
