@@ -250,16 +250,18 @@ for (const dialect of rowDialects) {
       });
     }
 
-    it('keeps no process alive', async () => {
+    it('keeps no process alive, and writes nothing on its own', async () => {
       await createUsual("'abc', 'payload'");
       for (const url of bed.ways) {
         const program = spawn(
           process.execPath,
           ['--input-type=module', '--eval', READ_ONCE, distUrl('stores/registry.js'), url],
-          { env: { ...process.env, ...bed.environment }, stdio: ['ignore', 'pipe', 'inherit'] },
+          { env: { ...process.env, ...bed.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
         );
         let output = '';
-        program.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+        for (const stream of [program.stdout, program.stderr]) {
+          stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+        }
         const [code] = (await once(program, 'close')) as [number | null];
         expect({ code, output }).toEqual({ code: 0, output: 'payload' });
       }

@@ -1,6 +1,6 @@
 /** A real PostgreSQL on a free port: a superuser, a database, passwords and TLS. */
 import { execFile, execFileSync } from 'node:child_process';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -78,7 +78,7 @@ class RunningPostgres implements PostgresServer {
       const paths = [this.socketFolder, this.certificatePath, this.keyPath, passwordPath];
       await Promise.all(paths.map((path) => chown(path, uid, gid)));
     }
-    const initdb = join(dirname(this.#postgres), 'initdb');
+    const initdb = join(dirname(await realpath(this.#postgres)), 'initdb');
     const { user } = this;
     await run(
       initdb,
