@@ -8,6 +8,7 @@ import { userInfo } from 'node:os';
 import { SpyError } from '../errors.js';
 import type { CertificateFiles } from './driver-certificates.js';
 import type { ServerPlace } from './driver-network-failure.js';
+import { passwordFor, type Password } from './driver-password.js';
 import {
   firstSet,
   parseServerUrl,
@@ -34,7 +35,7 @@ export interface MysqlTarget extends ServerPlace {
   readonly socket: string | undefined;
   readonly user: string;
   readonly database: string;
-  readonly password: { readonly value: string; readonly origin: string } | undefined;
+  readonly password: Password | undefined;
   readonly tlsMode: TlsMode;
   readonly certificates: CertificateFiles;
   /** `shop on localhost:3306`. */
@@ -72,7 +73,7 @@ export function mysqlTarget(url: string, access: StoreAccess): MysqlTarget {
     socket,
     user,
     database,
-    password: passwordFor(parts.password, access),
+    password: passwordFor(parts.password, access, 'MYSQL_PWD'),
     tlsMode: wordOf(mode, TLS_MODES, 'ssl-mode'),
     certificates: {
       authority: firstSet(parameters.get('ssl-ca')),
@@ -85,18 +86,6 @@ export function mysqlTarget(url: string, access: StoreAccess): MysqlTarget {
     localUrl: `mysql://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
     tlsParameters: { authority: 'ssl-ca=FILE', lenient: 'ssl-mode=PREFERRED' },
   };
-}
-
-function passwordFor(
-  inUrl: string | undefined,
-  { password, environment }: StoreAccess,
-): MysqlTarget['password'] {
-  if (inUrl !== undefined) return { value: inUrl, origin: 'the URL' };
-  if (password !== undefined) {
-    return { value: new TextDecoder().decode(password.bytes()), origin: password.origin };
-  }
-  const value = firstSet(environment['MYSQL_PWD']);
-  return value === undefined ? undefined : { value, origin: 'MYSQL_PWD' };
 }
 
 /** To libmysqlclient `localhost` is a socket; a port says that the server is meant, in a container say. */

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Client, CustomTypesConfig } from 'pg';
+import { codeOf } from './driver-network-failure.js';
 import type { SqlConnection } from './driver-sql-reader.js';
 
 /**
@@ -67,10 +68,8 @@ export class PostgresConnection implements SqlConnection {
       if (endsSession(error)) this.destroy();
       throw error;
     } finally {
-      if (this.isOpen)
-        this.#settled = this.#client.query('COMMIT').catch(() => {
-          this.destroy();
-        });
+      // The answer need not wait for this; the next question does.
+      if (this.isOpen) this.#settled = this.#commit();
     }
   }
 
@@ -88,11 +87,15 @@ export class PostgresConnection implements SqlConnection {
     this.#isBroken = true;
     this.#socket.destroy();
   }
+
+  async #commit(): Promise<void> {
+    try {
+      await this.#client.query('COMMIT');
+    } catch {
+      this.destroy();
+    }
+  }
 }
 
 /** FATAL errors: connection failures (08), terminated by an administrator or a time limit (57P0x, 25P0x). */
-const endsSession = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^(?:08|57P0|25P0[34])/.test(error.code);
+const endsSession = (error: unknown): boolean => /^(?:08|57P0|25P0[34])/.test(codeOf(error) ?? '');

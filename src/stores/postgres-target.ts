@@ -8,6 +8,7 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { CertificateFiles } from './driver-certificates.js';
 import type { ServerPlace } from './driver-network-failure.js';
+import { passwordFor, type Password } from './driver-password.js';
 import {
   firstSet,
   parseServerUrl,
@@ -35,7 +36,7 @@ export interface PostgresTarget extends ServerPlace {
   readonly user: string;
   readonly database: string;
   /** undefined: the password file may have one. */
-  readonly password: { readonly value: string; readonly origin: string } | undefined;
+  readonly password: Password | undefined;
   readonly passwordFile: string;
   readonly tlsMode: TlsMode;
   /** The authority is `system` for those that Node knows. */
@@ -79,7 +80,11 @@ export function postgresTarget(url: string, access: StoreAccess): PostgresTarget
     port,
     user,
     database,
-    password: passwordFor(firstSet(parameters.get('password'), parts.password), access),
+    password: passwordFor(
+      firstSet(parameters.get('password'), parts.password),
+      access,
+      'PGPASSWORD',
+    ),
     passwordFile: firstSet(environment['PGPASSFILE']) ?? join(home, '.pgpass'),
     tlsMode: wordOf(given('sslmode', 'PGSSLMODE') ?? 'prefer', TLS_MODES, 'sslmode'),
     certificates: {
@@ -94,18 +99,6 @@ export function postgresTarget(url: string, access: StoreAccess): PostgresTarget
     localUrl: `postgres://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
     tlsParameters: { authority: 'sslrootcert=FILE', lenient: 'sslmode=prefer' },
   };
-}
-
-function passwordFor(
-  inUrl: string | undefined,
-  { password, environment }: StoreAccess,
-): PostgresTarget['password'] {
-  if (inUrl !== undefined) return { value: inUrl, origin: 'the URL' };
-  if (password !== undefined) {
-    return { value: new TextDecoder().decode(password.bytes()), origin: password.origin };
-  }
-  const value = environment['PGPASSWORD'];
-  return value ? { value, origin: 'PGPASSWORD' } : undefined;
 }
 
 /** Where a server without an address is looked for: the folder of Debian's packages, or upstream's. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/model/keyring.js';
 import { postgresTarget } from '../../../src/stores/postgres-target.js';
 
 const targetOf = (url: string, environment: NodeJS.ProcessEnv = {}) =>
@@ -45,6 +46,16 @@ describe('the target of a PostgreSQL URL', () => {
       user: 'ada',
       database: 'shop',
       tlsMode: 'allow',
+    });
+  });
+
+  it('takes an empty password for none', () => {
+    const access = { environment: { PGPASSWORD: '' }, password: new Secret('', 'settings.py') };
+    expect(postgresTarget('postgres://ada:@db', access).password).toBeUndefined();
+    const environment = { PGPASSWORD: 'pw' };
+    expect(postgresTarget('postgres://ada:@db', { ...access, environment }).password).toEqual({
+      value: 'pw',
+      origin: 'PGPASSWORD',
     });
   });
 
