@@ -11,6 +11,7 @@ export interface ServerName {
   readonly place: string;
   /** How it is given when it is published on this machine: `redis://localhost:PORT/DB`. */
   readonly form: string;
+  readonly isOverTls: boolean;
 }
 
 /** `error` is what connecting or a socket threw. */
@@ -32,7 +33,10 @@ function codeOf(error: unknown): string {
 
 type Explanation = readonly [StoreError['code'], message: string, remedy: string];
 
-function explanation(code: string, { kind, place, form }: ServerName): Explanation | undefined {
+function explanation(
+  code: string,
+  { kind, place, form, isOverTls }: ServerName,
+): Explanation | undefined {
   switch (code) {
     case 'ECONNREFUSED':
       return [
@@ -74,7 +78,9 @@ function explanation(code: string, { kind, place, form }: ServerName): Explanati
       return [
         'store-unreachable',
         `${kind} at ${place} closed the connection.`,
-        'Check that it is up, and whether it wants TLS.',
+        isOverTls
+          ? 'Check that it is up, and whether it wants to see a certificate of ours: ssl_certfile=FILE in the URL.'
+          : 'Check that it is up, and whether it wants TLS.',
       ];
     default:
       return certificateExplanation(code, place);

@@ -54,7 +54,7 @@ export function refuseOtherParameters(
     const shown = /^\w{1,40}$/.test(name) ? ` ${name}` : '';
     throw invalid(
       `The store URL has a parameter${shown} that is not known`,
-      `there are ${known.join(', ')}`,
+      known.length === 0 ? 'leave it out' : `there are ${known.join(', ')}`,
     );
   }
 }

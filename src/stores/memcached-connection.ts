@@ -117,10 +117,21 @@ export class MemcachedConnection implements Connection {
         if (question === undefined) throw new UnaskedAnswer(answer);
         question.answer(answer);
         if (answer.kind === 'too-large') this.destroy();
+        if (answer.kind === 'line' && wantsLogin(answer.text)) this.#refuse(answer);
       }
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /**
+   * memcached (1.6.18) answers only the first of several lines that reach it together before a login,
+   * so the answer counts for all of them.
+   */
+  #refuse(answer: MemcachedAnswer): void {
+    if (this.#place.login !== undefined) return;
+    for (const question of this.#questions.splice(0)) question.answer(answer);
+    this.destroy();
   }
 
   #fail(reason: unknown): void {

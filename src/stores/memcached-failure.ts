@@ -6,11 +6,16 @@ import { UnreadableAnswer } from './memcached-protocol.js';
 import { MEMCACHED_FORM, type MemcachedPlace } from './memcached-url.js';
 
 /** Whatever a look-up threw as a StoreError. */
-export function memcachedFailure(error: unknown, { shown }: MemcachedPlace): StoreError {
+export function memcachedFailure(error: unknown, { shown, tls }: MemcachedPlace): StoreError {
   if (error instanceof LoginRefused) return loginRefused(shown, error);
   if (error instanceof UnaskedAnswer) return memcachedRefusal(error.text, shown);
   if (error instanceof UnreadableAnswer) return notMemcached(shown, error);
-  return connectionError(error, { kind: 'memcached', place: shown, form: MEMCACHED_FORM });
+  return connectionError(error, {
+    kind: 'memcached',
+    place: shown,
+    form: MEMCACHED_FORM,
+    isOverTls: tls !== undefined,
+  });
 }
 
 /** A line where a value was asked for. */

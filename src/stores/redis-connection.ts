@@ -105,8 +105,10 @@ export class RedisConnection implements Connection {
     try {
       return replyOf(await client.sendCommand<unknown>(command));
     } catch (error) {
-      if (isErrorReply(error)) return new RedisError(error.message);
-      throw error;
+      if (!isErrorReply(error)) throw error;
+      const reply = new RedisError(error.message);
+      if (FAREWELL.test(error.message)) this.#fail(reply);
+      return reply;
     } finally {
       this.#unreadBytes = 0;
     }
@@ -155,10 +157,14 @@ type Client = Link['client'];
 /** What Redis says to a password where it has none (acl.c; before 6.0 networking.c). */
 const NO_LOGIN = /without any password configured|no password is set/;
 
+/** After these it closes the connection, whatever it was asked (networking.c, acceptCommonHandler). */
+const FAREWELL = /^ERR max number of clients|^DENIED/;
+
 /** Loads the package at the first use. */
 async function newLink(socket: SocketOptions) {
-  const { createClient, ErrorReply, RESP_TYPES } = await import('@redis/client');
-  const client = createClient({
+  const { ErrorReply, RedisClient, RESP_TYPES } = await import('@redis/client');
+  // Not createClient: it makes a class with a method for each command anew, which takes 100 ms.
+  const client = new RedisClient({
     RESP: 2, // HELLO is not known before Redis 6
     socket: { ...socket, reconnectStrategy: false },
     disableClientInfo: true,

@@ -15,10 +15,11 @@ export function redisFailure(error: unknown, place: RedisPlace): StoreError {
 export const isNotPermitted = (reply: unknown): boolean =>
   reply instanceof RedisError && reply.message.startsWith('NOPERM');
 
-const serverName = ({ target, shown }: RedisPlace): ServerName => ({
+const serverName = ({ target, tls, shown }: RedisPlace): ServerName => ({
   kind: 'Redis',
   place: 'path' in target ? target.path : shown.replace(/\/\d+$/, ''),
   form: REDIS_FORM,
+  isOverTls: tls !== undefined,
 });
 
 /** `shown` names server and database. */

@@ -31,7 +31,7 @@ const ON_SOCKET = new Set(['unix', 'redis+unix', 'redis+socket', 'valkey+unix'])
 const OVER_TLS = new Set(['rediss', 'valkeys']);
 export const REDIS_SCHEMES: readonly string[] = ['redis', 'valkey', ...OVER_TLS, ...ON_SOCKET];
 
-const PARAMETERS = ['db', 'username', 'password', ...TLS_PARAMETERS];
+const PARAMETERS = ['db', 'username', 'password'];
 /** What redis-py takes as well, and what is of no account here. */
 const IGNORED = new Set([
   'client_name',
@@ -53,7 +53,8 @@ const IGNORED = new Set([
 /** Throws SpyError SPY_STORE_INVALID. The password is the URL's, else the one given, else the environment's. */
 export function redisPlace(text: string, access: StoreAccess): RedisPlace {
   const url = parseServerUrl(text, FORM, 6379);
-  refuseOtherParameters(url, PARAMETERS, IGNORED);
+  const known = OVER_TLS.has(url.scheme) ? [...PARAMETERS, ...TLS_PARAMETERS] : PARAMETERS;
+  refuseOtherParameters(url, known, IGNORED);
   const user = url.parameters.get('username') ?? url.user;
   const password = url.parameters.get('password') ?? url.password ?? otherPassword(access);
   const login = {

@@ -3,7 +3,7 @@
  * commands only. Connects at the first look-up, and again whenever the connection was lost.
  */
 import { TextDecoder } from 'node:util';
-import type { EpochMs } from '../model/time.js';
+import { systemClock, type EpochMs } from '../model/time.js';
 import {
   MAX_RECORD_BYTES,
   StoreError,
@@ -37,6 +37,8 @@ function connectionTo(place: RedisPlace): StoreConnection {
 /** How many keys are looked at for a sample, in so many at a time. */
 const MAX_SCANNED = 5000;
 const SCAN_COUNT = 500;
+/** How many of a page are asked for their type: nearly always the first is a string. */
+const MAX_TYPED = 50;
 
 class RedisReader implements KeyReader {
   readonly #place: RedisPlace;
@@ -50,11 +52,12 @@ class RedisReader implements KeyReader {
   }
 
   async readKey(key: string, signal: AbortSignal): Promise<StoredValue | undefined> {
-    const first: Command = this.#mayOnlyGet
+    const isPlain = this.#mayOnlyGet;
+    const first: Command = isPlain
       ? ['GET', key]
       : ['GETRANGE', key, '0', String(MAX_RECORD_BYTES)]; // one byte more tells that there is more
     const [value = null, ttl = null] = await this.#ask([first, ['PTTL', key]], signal);
-    if (!this.#mayOnlyGet && (isNotPermitted(value) || isNotPermitted(ttl))) {
+    if (!isPlain && (isNotPermitted(value) || isNotPermitted(ttl))) {
       this.#mayOnlyGet = true;
       return this.readKey(key, signal);
     }
@@ -63,7 +66,7 @@ class RedisReader implements KeyReader {
     const bytes = this.#bytes(value);
     if (bytes.length > MAX_RECORD_BYTES) throw tooLarge(this.#place);
     return typeof ttl === 'number' && ttl >= 0
-      ? { bytes, expiresAt: (Date.now() + ttl) as EpochMs } // milliseconds from now
+      ? { bytes, expiresAt: (systemClock.now() + ttl) as EpochMs } // milliseconds from now
       : { bytes };
   }
 
@@ -97,7 +100,7 @@ class RedisReader implements KeyReader {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const texts = keys.flatMap((key) => (Buffer.isBuffer(key) ? (textOf(key) ?? []) : []));
-    const few = texts.slice(0, SCAN_COUNT);
+    const few = texts.slice(0, MAX_TYPED);
     if (few.length === 0) return undefined;
     const types = await this.#ask(
       few.map((key): Command => ['TYPE', key]),

@@ -1,8 +1,7 @@
 /** What every store of keys does alike, with a real server of each kind. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StoreError, type KeyReader, type StoreConnection } from '../../src/stores/driver.js';
-import { openStore } from '../../src/stores/registry.js';
+import { failure, openKeys, soon, type KeyStore } from '../support/key-lookups.js';
 import { describeWith } from '../support/programs.js';
 import { startMemcached } from '../support/servers/memcached.js';
 import { startRedis } from '../support/servers/redis.js';
@@ -48,27 +47,10 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-const soon = (): AbortSignal => AbortSignal.timeout(10_000);
-
-const open = (url: string): StoreConnection & { readonly keys: KeyReader } => {
-  const store = openStore(url, { environment: {} });
-  if (store.kind !== 'keys') throw new Error('this store has keys');
-  return store;
-};
-
-const failure = (lookup: Promise<unknown>): Promise<StoreError> =>
-  lookup.then(
-    () => Promise.reject(new Error('it did not fail')),
-    (error: unknown) => {
-      if (error instanceof StoreError) return error;
-      throw error;
-    },
-  );
-
 for (const kind of KINDS) {
   describeWith(kind.program, `a store of keys in ${kind.name}`, () => {
     let server: KeyServer;
-    let store: ReturnType<typeof open>;
+    let store: KeyStore;
     const read = async (key: string, signal = soon()): Promise<Buffer | undefined> => {
       const value = await store.keys.readKey(key, signal);
       return value && Buffer.from(value.bytes);
@@ -76,7 +58,7 @@ for (const kind of KINDS) {
 
     beforeAll(async () => {
       server = await kind.start(false);
-      store = open(server.url());
+      store = openKeys(server.url());
     });
     afterAll(async () => {
       await store.close();
@@ -211,7 +193,7 @@ for (const kind of KINDS) {
 
     it('says that a host name is not known, and what that may be', async () => {
       const scheme = server.url().split(':')[0] ?? '';
-      const lost = open(`${scheme}://cache.invalid/`.replace(/\/$/, ''));
+      const lost = openKeys(`${scheme}://cache.invalid/`.replace(/\/$/, ''));
       const unknown = await failure(lost.keys.readKey('k', soon()));
       expect(unknown.code).toBe('store-unreachable');
       expect(unknown.message).toContain('cache.invalid');
@@ -220,7 +202,7 @@ for (const kind of KINDS) {
     });
 
     it('rejects look-ups that wait when it is closed, and is closed twice as well', async () => {
-      const closing = open(server.url());
+      const closing = openKeys(server.url());
       await closing.keys.ping(soon());
       server.pause();
       const waiting = failure(closing.keys.readKey('first', soon()));
@@ -235,7 +217,7 @@ for (const kind of KINDS) {
     });
 
     it('may be closed before it was ever asked', async () => {
-      await expect(open(server.url()).close()).resolves.toBeUndefined();
+      await expect(openKeys(server.url()).close()).resolves.toBeUndefined();
     });
 
     describe('with a password', () => {
@@ -247,7 +229,7 @@ for (const kind of KINDS) {
       afterAll(() => guarded.close());
 
       it('reads with the right one and never shows it', async () => {
-        const known = open(guarded.url());
+        const known = openKeys(guarded.url());
         const value = await known.keys.readKey('secret', soon());
         expect(Buffer.from(value?.bytes ?? []).toString()).toBe('seen');
         await known.keys.ping(soon());
@@ -259,7 +241,7 @@ for (const kind of KINDS) {
         const scheme = guarded.url().split(':')[0] ?? '';
         const urls = [kind.wrongLogin(guarded.port), `${scheme}://127.0.0.1:${guarded.port}`];
         for (const url of urls) {
-          const refused = open(url);
+          const refused = openKeys(url);
           for (const lookup of [
             refused.keys.readKey('secret', soon()),
             refused.keys.ping(soon()),

@@ -21,6 +21,8 @@ interface ServerPlan {
   readonly args: (address: ServerAddress & { readonly folder: string }) => readonly string[];
   /** What has to accept connections before it counts as started. */
   readonly readyAt: 'port' | 'socket';
+  /** Files that it needs, written before it starts for the first time. */
+  readonly prepare?: (folder: string) => Promise<void>;
 }
 
 /** One server with a folder and a port of its own; it may be stopped and started again on both. */
@@ -39,6 +41,7 @@ export class ServerProcess implements ServerAddress {
 
   static async start(plan: ServerPlan): Promise<ServerProcess> {
     const folder = await mkdtemp(join(tmpdir(), `sessionspy-${plan.program}-`));
+    await plan.prepare?.(folder);
     const server = new ServerProcess(plan, folder, await freePort());
     await server.start();
     return server;
