@@ -116,7 +116,7 @@ export class RedisConnection implements Connection {
 
   /**
    * The client puts no limit to an answer, and forgets the questions when it cannot read one: the tests
-   * of a hostile server in test/integration/stores/redis.test.ts fail without this.
+   * of a hostile server in test/integration/stores/redis-hostile.test.ts fail without this.
    */
   #watchAnswers(client: Client): void {
     const { decoder } = client._getQueue();
