@@ -3,7 +3,8 @@
 /**
  * `part` runs a question by itself: one that fails leaves a note and the others. Texts that may be secret
  * go as base64; what is no plain value goes as the name of its class. `where` finds the last assignment
- * in the first file that has one.
+ * in the first file that has one, of modules in the order
+ * in which they were begun: settings before what they import.
  */
 export const VALUES = String.raw`
 try:
@@ -71,7 +72,8 @@ TELLING = SETTINGS + ['SECRET_KEY', 'SECRET_KEY_FALLBACKS', 'DATABASES', 'CACHES
 
 def module_files(is_wanted):
     files = []
-    for name in sorted(sys.modules):
+    names = list(sys.modules)
+    for name in names if sys.version_info >= (3, 7) else sorted(names):
         try:
             module = sys.modules[name]
             path = source(module)
