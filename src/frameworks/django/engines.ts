@@ -45,9 +45,14 @@ const ANY_ENGINE: Engine = {
   inCookie: true,
 };
 
-/** The engine of SESSION_ENGINE; one that may be anywhere where that is unknown or not ours. */
-export const engineOf = (settings: Settings): Engine =>
-  ENGINES.get(textSetting(settings, 'SESSION_ENGINE') ?? '') ?? ANY_ENGINE;
+/** The engine of SESSION_ENGINE, or its base; one that may be anywhere where neither is known. */
+export function engineOf(settings: Settings): Engine {
+  const name = textSetting(settings, 'session_engine') ?? textSetting(settings, 'SESSION_ENGINE');
+  const engine = ENGINES.get(name ?? '') ?? ANY_ENGINE;
+  const prefix = settings.get('session_cache_prefix');
+  const isOwnPrefix = typeof prefix === 'string' && engine.cachePrefix !== undefined;
+  return isOwnPrefix ? { ...engine, cachePrefix: prefix } : engine;
+}
 
 /** Whether only Django's cache holds its sessions, so that records are cache values. */
 export const isCacheOnly = (engine: Engine): boolean =>

@@ -86,7 +86,13 @@ function tablesOf(settings: Settings): readonly Table[] {
     ...(cacheTable === undefined ? [] : [cacheRows(cacheTable)]),
     ...(table === undefined
       ? []
-      : [sessionRows(textSetting(settings, 'session_table') ?? table, isBehindCache)]),
+      : [
+          {
+            ...sessionColumns(settings),
+            name: textSetting(settings, 'session_table') ?? table,
+            ...(isBehindCache ? { isFallback: true as const } : {}),
+          },
+        ]),
   ];
 }
 
@@ -106,13 +112,11 @@ const cacheRows = (name: string): Table => ({
 /** By this name a record is known to be a cache's. */
 export const CACHE_VALUE_COLUMN = 'value';
 
-const sessionRows = (name: string, isFallback: boolean): Table => ({
-  name,
-  keyColumn: 'session_key',
-  valueColumn: 'session_data',
-  expiresColumn: 'expire_date',
+const sessionColumns = (settings: Settings): Omit<Table, 'name'> => ({
+  keyColumn: nameSetting(settings, 'session_key_column'),
+  valueColumn: nameSetting(settings, 'session_data_column'),
+  expiresColumn: nameSetting(settings, 'session_expiry_column'),
   isCache: false,
-  ...(isFallback ? { isFallback } : {}),
 });
 
 const columnsOf = ({ keyColumn, valueColumn, expiresColumn }: Table): readonly string[] => [

@@ -54,9 +54,36 @@ export const SETTINGS: readonly SettingSpec[] = [
     description: 'What django-redis-sessions puts before a session id, without the colon.',
   },
   {
+    name: 'session_engine',
+    default: null,
+    description:
+      'Engine that SESSION_ENGINE is a subclass of, where that is one of the project; a module as there.',
+  },
+  {
+    name: 'session_cache_prefix',
+    default: null,
+    description:
+      "What the engine puts before a session id in the cache; the engine's own when unknown.",
+  },
+  {
     name: 'session_table',
     default: null,
     description: 'Table of the sessions; that of the engine, mostly django_session, when unknown.',
+  },
+  {
+    name: 'session_key_column',
+    default: 'session_key',
+    description: 'Column of the session id in that table.',
+  },
+  {
+    name: 'session_data_column',
+    default: 'session_data',
+    description: 'Column of the session itself.',
+  },
+  {
+    name: 'session_expiry_column',
+    default: 'expire_date',
+    description: 'Column of the date on which the session expires.',
   },
   {
     name: 'session_salt',

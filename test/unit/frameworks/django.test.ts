@@ -227,6 +227,32 @@ describe('django.locate', () => {
     expect(django.locate(ID, 'keys', set)).toEqual([{ kind: 'key', key }]);
   });
 
+  it('knows an engine of the project by its base, with its own prefix and columns', () => {
+    const set = settings({
+      SESSION_ENGINE: 'kept.engine',
+      session_engine: 'django.contrib.sessions.backends.cached_db',
+      session_cache_prefix: 'kept.',
+      session_table: 'kept_sessions',
+      session_data_column: 'content',
+    });
+    expect(django.locate(ID, 'keys', set)).toEqual([{ kind: 'key', key: `:1:kept.${ID}` }]);
+    expect(django.locate(ID, 'rows', set)).toEqual([
+      {
+        kind: 'row',
+        query: {
+          table: 'kept_sessions',
+          keyColumn: 'session_key',
+          key: ID,
+          columns: ['session_key', 'content', 'expire_date'],
+        },
+        valueColumn: 'content',
+        expiresColumn: 'expire_date',
+        isFallback: true,
+      },
+    ]);
+    expect(django.locate(ID, 'files', set)).toHaveLength(2); // of the file cache, new and old
+  });
+
   it('knows the folders of the older file cache', () => {
     const set = (version: string) => new Map([...backend('cache'), ['django_version', version]]);
     const [older] = django.locate(ID, 'files', set('1.6'));
