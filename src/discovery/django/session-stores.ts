@@ -144,7 +144,11 @@ function inFiles({ sessionFolder: folder, settings }: DjangoFacts): StoresFound 
 function unknownEngine({ engine, settings }: DjangoFacts): StoresFound {
   const name = engine.className ?? settings.get('SESSION_ENGINE')?.value;
   if (typeof name !== 'string') return nowhere('somewhere unknown');
-  const reason = `Sessions are kept by ${name}, which has none of the session engines that are known among its bases`;
+  const what =
+    engine.className === undefined
+      ? 'is not known here'
+      : 'has none of the session engines that are known among its bases';
+  const reason = `Sessions are kept by ${name}, which ${what}`;
   const remedy =
     "If it keeps Django's formats, give its place with --store, such as sqlite:FILE, postgres://, redis:// or file:FOLDER.";
   return nowhere(`kept by ${name}`, missing(noStore(reason, remedy)));

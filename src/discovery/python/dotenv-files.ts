@@ -3,13 +3,10 @@
  * django-environ (environ.py `read_env`) and python-decouple (decouple.py RepositoryEnv). Pure. A value
  * that versions of a package read differently is undefined: it cannot be told.
  */
+import { dotenvBindings } from './dotenv-bindings.js';
 import type { Variables } from './values.js';
 
 export type FileVariables = ReadonlyMap<string, string | undefined>;
-
-/** One binding: key, and a value in single quotes, in double quotes, or up to a comment. */
-const BINDING =
-  /[^\S\r\n]*(?:export[^\S\r\n]+)?(?:'([^']+)'|([^=#\s'][^=#\s]*))[^\S\r\n]*(?:=[^\S\r\n]*(?:'((?:\\'|[^'])*)'|"((?:\\"|[^"])*)"|([^\r\n]*)))?[^\r\n]*/y;
 
 /** python-dotenv; `${NAME}` is replaced, from the environment before the file unless `override`. */
 export function dotenvVariables(
@@ -18,37 +15,12 @@ export function dotenvVariables(
   override: boolean,
 ): FileVariables {
   const found = new Map<string, string | undefined>();
-  let at = 0;
-  while (at < text.length) {
-    BINDING.lastIndex = at;
-    const match = BINDING.exec(text);
-    const [whole = '', quotedKey, bareKey, single, double, bare] = match ?? [];
-    const key = quotedKey ?? bareKey;
-    if (key !== undefined) {
-      const raw =
-        single?.replaceAll(/\\([\\'])/g, '$1') ??
-        (double === undefined ? undefined : unescaped(double)) ??
-        bare?.replace(/\s+#.*$|^#.*$/, '').trimEnd();
-      if (raw !== undefined) found.set(key, interpolated(raw, found, environment, override));
-    }
-    const end = text.indexOf('\n', at + whole.length);
-    at = end === -1 ? text.length : end + 1;
+  for (const [name, raw] of dotenvBindings(text)) {
+    if (raw === undefined) found.delete(name);
+    else found.set(name, interpolated(raw, found, environment, override));
   }
   return found;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
-const unescaped = (text: string): string =>
-  text.replaceAll(/\\([\\'"abfnrtv])/g, (_, sign: string) => ESCAPES[sign] ?? sign);
 
 function interpolated(
   text: string,
@@ -72,24 +44,29 @@ function interpolated(
 
 const UNCLEAR = { kind: 'unknown' } as const;
 
-/** django-environ. An unquoted `#` is part of the value in some versions, and begins a comment in others. */
+/**
+ * django-environ. Versions differ in what an unquoted `#`, white space around quotes and escapes of line
+ * breaks mean, and in which of two lines of one name counts.
+ */
 export function environVariables(text: string): FileVariables {
   const found = new Map<string, string | undefined>();
   for (const line of text.split(/\r?\n/)) {
     const [, key, value] = /^(?:export )?([A-Za-z_0-9]+)=(.*)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) continue;
-    const single = /^\s*'(.*)'\s*(?:#.*)?$/.exec(value)?.[1];
-    const double = /^"(.*)"$/.exec(value)?.[1];
-    const bare = value.includes('#') ? undefined : value;
-    found.set(
-      key,
-      single ?? double?.replaceAll(/\\(.)/g, (_, sign: string) => keptEscape(sign)) ?? bare,
-    );
+    const read = environValue(value);
+    found.set(key, found.has(key) && found.get(key) !== read ? undefined : read);
   }
   return found;
 }
 
-const keptEscape = (sign: string): string => ('rnt'.includes(sign) ? `\\${sign}` : sign);
+function environValue(value: string): string | undefined {
+  const single = /^'(.*)'$/.exec(value)?.[1];
+  if (single !== undefined) return single;
+  const double = /^"(.*)"$/.exec(value)?.[1];
+  if (double !== undefined)
+    return /\\[rnt]/.test(double) ? undefined : double.replaceAll(/\\(.)/g, '$1');
+  return /#|^\s*'.*'\s*$/.test(value) ? undefined : value;
+}
 
 /** python-decouple. */
 export function decoupleVariables(text: string): FileVariables {

@@ -1,7 +1,8 @@
 /** Python: values as JSON, the places that say so, settings, secrets and the files to watch. */
 
 /**
- * `part` runs a question by itself: one that fails leaves a note and the others. Texts that may be secret
+ * `part` runs a question by itself: one that fails leaves a note and the others; where the apps could not
+ * be loaded, that has been noted. Texts that may be secret
  * go as base64; what is no plain value goes as the name of its class. `where` finds the last assignment
  * in the first file that has one, of modules in the order
  * in which they were begun: settings before what they import.
@@ -111,7 +112,8 @@ def part(function):
     try:
         PARTS[function.__name__] = function()
     except BaseException as error:
-        NOTES.append({'part': function.__name__, 'error': failure(error)})
+        if STAGE == 'ready':
+            NOTES.append({'part': function.__name__, 'error': failure(error)})
     return function
 
 def is_overridden(name):

@@ -16,6 +16,8 @@ export function cacheFrom(names: ModuleNames, folder: string): Cache | undefined
     typeof alias === 'string' ? entriesOf(entriesOf(assignment.value)?.get(alias)) : undefined;
   const backend = entries?.get('BACKEND');
   if (entries === undefined || typeof backend !== 'string') return undefined;
+  // What it makes of a key, only running it tells.
+  if ((entries.get('KEY_FUNCTION') ?? null) !== null) return undefined;
   const cache: Cache = {
     backend,
     bases: [backend],
@@ -40,12 +42,8 @@ function locationsOf(value: PythonValue | undefined): readonly string[] {
   return items.flatMap((item) => textValue(item) ?? []);
 }
 
-/** `KEY_PREFIX:VERSION:key`, unless a KEY_FUNCTION makes it. */
-function keysOf(
-  entries: ReadonlyMap<string, PythonValue>,
-): Pick<Cache, 'keyFormat' | 'keyFunction'> {
-  const made = entries.get('KEY_FUNCTION') ?? null;
-  if (made !== null) return { keyFunction: typeof made === 'string' ? made : 'KEY_FUNCTION' };
+/** `KEY_PREFIX:VERSION:key` (core/cache/backends/base.py default_key_func). */
+function keysOf(entries: ReadonlyMap<string, PythonValue>): Pick<Cache, 'keyFormat'> {
   const prefix = entries.get('KEY_PREFIX') ?? '';
   const version = entries.get('VERSION') ?? 1;
   const isKnown = typeof prefix === 'string' && typeof version !== 'object';

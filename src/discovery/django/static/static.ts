@@ -11,11 +11,10 @@ import { callFunction } from '../../python/functions.js';
 import { readModule, type Assignment, type ModuleNames } from '../../python/module.js';
 import { isList, nodeOf, pathText, type PythonSurroundings } from '../../python/values.js';
 import { variablesOf } from '../../python/variables.js';
-import { defaultSessionTable, defaultUserTable } from '../defaults.js';
+import { DEFAULT_ENGINE, defaultSessionTable, defaultUserTable, engineNamed } from '../defaults.js';
 import type { DjangoFacts, Place, SessionEngine, UserTable } from '../facts.js';
 import { cacheFrom, redisSessionsFrom } from './caches.js';
 import { databasesFrom } from './databases.js';
-import { engineOf } from './engines.js';
 import { settingValue } from './plain-values.js';
 import { unclearSettings } from './unclear.js';
 
@@ -43,10 +42,18 @@ export function readSettings(folder: string, environment: Environment): StaticRe
   const load = moduleLoader(folder, (file) => files.add(file));
   const names = readModule(module, { load, surroundings });
   if (names === undefined) return undefined;
-  const facts = factsFrom(module, names, folder);
+  const isOpen = [join(folder, 'manage.py'), ...files].some(isMoreThanNames);
+  const facts = factsFrom(module, names, folder, isOpen);
   const own = { environment: variables.known(), files: [...files] };
-  return { facts: { ...facts, ...own }, unclear: unclearSettings(names, facts.engine.kind) };
+  return {
+    facts: { ...facts, ...own },
+    unclear: unclearSettings(names, facts.engine.kind, isOpen),
+  };
 }
+
+/** Packages that take settings from classes or other files (django-configurations, dynaconf). */
+const isMoreThanNames = (file: string): boolean =>
+  /^\s*(?:from|import)\s+(?:configurations|dynaconf|split_settings)\b/m.test(smallFile(file) ?? '');
 
 /** DJANGO_SETTINGS_MODULE as manage.py would have it: `setdefault` yields to the environment. */
 export function settingsModule(folder: string, environment: Environment): string | undefined {
@@ -95,8 +102,9 @@ function factsFrom(
   module: string,
   names: ModuleNames,
   folder: string,
+  isOpen: boolean,
 ): Omit<DjangoFacts, 'environment' | 'files'> {
-  const engine = engineOf(names.get('SESSION_ENGINE')?.value);
+  const engine = engineFrom(names.get('SESSION_ENGINE'), isOpen);
   const sessionTable = defaultSessionTable({ engine });
   const users = usersFrom(names.get('AUTH_USER_MODEL'));
   const usesCache = engine.kind === 'cache' || engine.kind === 'cached_db';
@@ -114,6 +122,12 @@ function factsFrom(
     ...(sessionFolder === undefined ? {} : { sessionFolder }),
     ...(users === undefined ? {} : { users }),
   };
+}
+
+function engineFrom(assignment: Assignment | undefined, isOpen: boolean): SessionEngine {
+  if (assignment === undefined && isOpen) return {};
+  const name = assignment === undefined ? DEFAULT_ENGINE : assignment.value;
+  return typeof name === 'string' ? engineNamed(name) : {};
 }
 
 const placeOf = ({ file, line }: Assignment): Place => ({ file, line });

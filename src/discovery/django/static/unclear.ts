@@ -19,16 +19,20 @@ const PLAIN = [
   'SECRET_KEY_FALLBACKS',
 ];
 
+/** What every project has; with `isOpen`, parts of the settings may be where we do not look. */
+const NEVER_ABSENT = ['SECRET_KEY', 'SESSION_ENGINE', 'DATABASES'];
+
 type Check = readonly [string, (value: PythonValue) => boolean];
 
 /** Names of those that matter to the engine. */
 export function unclearSettings(
   names: ModuleNames,
   kind: EngineKind | undefined,
+  isOpen: boolean,
 ): readonly string[] {
   const ofCache: readonly Check[] = [
     ['SESSION_CACHE_ALIAS', isUnclear],
-    ['CACHES', (value) => isEntryUnclear(value, aliasOf(names), CACHE_KEYS)],
+    ['CACHES', (value) => isCacheUnclear(value, aliasOf(names))],
   ];
   const checks: readonly Check[] = [
     ...PLAIN.map((name): Check => [name, isUnclear]),
@@ -41,7 +45,8 @@ export function unclearSettings(
   ];
   return checks.flatMap(([name, check]) => {
     const assignment: Assignment | undefined = names.get(name);
-    return assignment !== undefined && check(assignment.value) ? [name] : [];
+    if (assignment === undefined) return isOpen && NEVER_ABSENT.includes(name) ? [name] : [];
+    return check(assignment.value) ? [name] : [];
   });
 }
 
@@ -49,11 +54,18 @@ const isUnclear = (value: PythonValue): boolean =>
   isList(value) ? value.some(isUnknown) : isUnknown(value);
 
 const DATABASE_KEYS = ['ENGINE', 'NAME', 'HOST', 'PORT', 'USER', 'PASSWORD', 'OPTIONS'];
-const CACHE_KEYS = ['BACKEND', 'LOCATION', 'KEY_PREFIX', 'VERSION', 'KEY_FUNCTION', 'OPTIONS'];
+const CACHE_KEYS = ['BACKEND', 'LOCATION', 'KEY_PREFIX', 'VERSION', 'OPTIONS'];
 
 function isEntryUnclear(value: PythonValue, alias: string, keys: readonly string[]): boolean {
   const entries = entriesOf(entriesOf(value)?.get(alias));
   return entries === undefined || keys.some((key) => hasUnknown(entries.get(key) ?? null));
+}
+
+/** A KEY_FUNCTION must be run. */
+function isCacheUnclear(value: PythonValue, alias: string): boolean {
+  const entry = entriesOf(entriesOf(value)?.get(alias));
+  const hasFunction = (entry?.get('KEY_FUNCTION') ?? null) !== null;
+  return hasFunction || isEntryUnclear(value, alias, CACHE_KEYS);
 }
 
 function aliasOf(names: ModuleNames): string {

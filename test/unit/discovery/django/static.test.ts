@@ -136,6 +136,180 @@ SESSION_FILE_PATH = 'var/sessions'
   });
 });
 
+describe('packages that read the environment', () => {
+  const unclear = async (source: string, environment?: NodeJS.ProcessEnv) => {
+    await write('mysite/settings.py', `SECRET_KEY = 'a'\n${source}\n`);
+    return read(environment)?.unclear;
+  };
+  const setting = async (source: string, environment?: NodeJS.ProcessEnv) => {
+    await write('mysite/settings.py', source);
+    return read(environment)?.facts.settings.get('SESSION_COOKIE_NAME')?.value;
+  };
+
+  it.each([
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env('X')", 'x'],
+    ["env = environ.Env(Y=(str, 'y'))\nSESSION_COOKIE_NAME = env('Y')", 'y'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env.str('Y', default='d')", 'd'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env('Y', default=None)", null],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env('PROXY')", 'x'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = 'a' if env.bool('ON') else 'b'", 'a'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env.list('LIST')[1]", 'b'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env.dict('DICT')['k']", 'v'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env.json('JSON')['k']", 'v'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = 'n%d' % env.int('N', default=1)", 'n1'],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env('Y')", undefined],
+    ["env = environ.Env()\nSESSION_COOKIE_NAME = env('X', cast=lambda v: v)", undefined],
+    ["env = environ.Env(X=unknown)\nSESSION_COOKIE_NAME = env('X')", undefined],
+    ["from environs import Env\nenv = Env()\nSESSION_COOKIE_NAME = env('Y', 'd')", 'd'],
+    ["from environs import Env\nenv = Env()\nSESSION_COOKIE_NAME = env.str('X')", 'x'],
+    [
+      "from environs import Env\nenv = Env()\nSESSION_COOKIE_NAME = 'a' if env.bool('ON', False) else 'b'",
+      'a',
+    ],
+    ["from decouple import config\nSESSION_COOKIE_NAME = config('Y', default='d', cast=str)", 'd'],
+    ["import decouple\nSESSION_COOKIE_NAME = decouple.config('X', cast=unknown)", undefined],
+    [
+      "from decouple import AutoConfig, config\nconfig = AutoConfig(search_path='conf')\nSESSION_COOKIE_NAME = config('INI')",
+      'ini',
+    ],
+    [
+      "from decouple import Config, RepositoryEnv\nconfig = Config(RepositoryEnv('conf/x.env'))\nSESSION_COOKIE_NAME = config('FILE')",
+      'file',
+    ],
+    ["import os\nos.environ['Y'] = 'set'\nSESSION_COOKIE_NAME = os.environ['Y']", 'set'],
+    ["import os\nos.environ.setdefault('X', 'no')\nSESSION_COOKIE_NAME = os.environ['X']", 'x'],
+    [
+      "import os\nos.environ['X'] = unknown()\nSESSION_COOKIE_NAME = os.environ.get('X')",
+      undefined,
+    ],
+  ])('in %j tell %j', async (source, value) => {
+    await write('conf/settings.ini', '[other]\nINI=no\n[settings]\nini = ini\n');
+    await write('conf/x.env', 'FILE="file"\n');
+    const environment = {
+      X: 'x',
+      PROXY: '$X',
+      ON: 'on',
+      LIST: 'a,b',
+      DICT: 'k=v,l=w',
+      JSON: '{"k": "v"}',
+    };
+    expect(await setting(`import environ\n${source}`, environment)).toBe(value);
+  });
+
+  it('tell databases and caches as URLs, and what of them cannot be told', async () => {
+    const source = `import environ
+env = environ.Env()
+DATABASES = {'default': env.db_url('DB')}
+CACHES = {'default': env.cache_url('CACHE', default='locmemcache://')}
+SESSION_ENGINE = 'django.contrib.sessions.backends.cache'
+`;
+    expect(await unclear(source, { DB: 'mysql://h/d' })).toEqual([]);
+    expect(read({ DB: 'mysql://ada:pw@h/d' })?.facts.databases.get('default')).toMatchObject({
+      engine: 'django.db.backends.mysql',
+      name: 'd',
+      host: 'h',
+      user: 'ada',
+      password: 'pw',
+    });
+    expect(read({ DB: 'mysql://h/d' })?.facts.cache?.backend).toMatch(/LocMemCache$/);
+    expect(await unclear(source)).toEqual(['DATABASES']);
+    expect(await unclear(source, { DB: 'mysql://h/d', CACHE: 'odd://h' })).toEqual(['CACHES']);
+  });
+
+  it('read a dotenv file that manage.py loads', async () => {
+    await write('manage.py', `${MANAGE}import dotenv\nif x:\n    dotenv.load_dotenv()\n`);
+    await write('.env', 'DJANGO_SETTINGS_MODULE=mysite.other\nKEY=of-env\n');
+    await write('mysite/other.py', "import os\nSECRET_KEY = os.environ['KEY']\n");
+    expect(secrets()?.[0]?.[0]).toBe('of-env');
+    expect(read()?.facts.files).toEqual([join(folder, '.env'), join(folder, 'mysite/other.py')]);
+  });
+
+  it.each(['from configurations import Configuration', 'from split_settings.tools import include'])(
+    'may have settings elsewhere: %s',
+    async (source) => {
+      await write('mysite/settings.py', `${source}\n`);
+      expect(read()).toMatchObject({
+        unclear: ['SESSION_ENGINE', 'SECRET_KEY', 'DATABASES'],
+        facts: { engine: {} },
+      });
+    },
+  );
+});
+
+describe('caches and databases read from files', () => {
+  const CACHED = "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\n";
+
+  it('are those of the alias, with prefix and version', async () => {
+    await write(
+      'mysite/settings.py',
+      `${CACHED}SESSION_CACHE_ALIAS = 'sessions'
+CACHES = {'default': unknown(), 'sessions': {
+    'BACKEND': 'django_redis.cache.RedisCache', 'LOCATION': ['redis://:pw@h/1'], 'KEY_PREFIX': 'p',
+    'VERSION': 3, 'OPTIONS': {'PASSWORD': 'x', 'CONNECTION_POOL_KWARGS': {'db': 2}}}}
+`,
+    );
+    expect(read()?.unclear).toEqual([]);
+    expect(read()?.facts.cache).toMatchObject({
+      bases: ['django_redis.cache.RedisCache'],
+      locations: ['redis://:pw@h/1'],
+      keyFormat: 'p:3:{}',
+      options: new Map<string, unknown>([
+        ['PASSWORD', 'x'],
+        ['CONNECTION_POOL_KWARGS', new Map([['db', 2]])],
+      ]),
+    });
+  });
+
+  it.each([
+    ["CACHES = {'default': {'BACKEND': 'x.RedisCache', 'KEY_FUNCTION': 'a.b'}}", ['CACHES']],
+    ["CACHES = {'default': {'BACKEND': 'x.RedisCache', 'LOCATION': f()}}", ['CACHES']],
+    ["CACHES['default']['LOCATION'] = 'x'", ['CACHES']],
+    ["CACHES = {'default': {}}\nCACHES['default'] = {'BACKEND': 'x.RedisCache'}", []],
+    ["CACHES = {'default': {'BACKEND': 'x'}}\nCACHES['default'].update(LOCATION=f())", ['CACHES']],
+    ['SESSION_CACHE_ALIAS = f()', ['SESSION_CACHE_ALIAS']],
+    ["DATABASE_ROUTERS = ['a.B']", ['DATABASE_ROUTERS']],
+    ["DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'y', 'PASSWORD': f()}}", ['DATABASES']],
+    ["DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'y'}, 'other': f()}", []],
+    ["DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'y', 'TEST': f()}}", []],
+  ])('with %j are unclear about %j', async (source, unclear) => {
+    await write('mysite/settings.py', `${CACHED}${source}\n`);
+    expect(read()?.unclear).toEqual(unclear);
+  });
+
+  it('are in memory without CACHES, as in Django', async () => {
+    await write('mysite/settings.py', CACHED);
+    expect(read()?.facts.cache?.backend).toMatch(/LocMemCache$/);
+  });
+});
+
+describe('conditions', () => {
+  it.each([
+    ["if DEBUG:\n    SECRET_KEY = 'b'\nelse:\n    SECRET_KEY = 'c'", 'b'],
+    [
+      "if not DEBUG:\n    SECRET_KEY = 'b'\nelif DEBUG:\n    SECRET_KEY = 'c'\nelse:\n    SECRET_KEY = 'd'",
+      'c',
+    ],
+    ["if False:\n    SECRET_KEY = 'b'", 'a'],
+    ["if 'X' in os.environ:\n    SECRET_KEY = 'b'", 'a'],
+    [
+      "if DEBUG:\n    if False:\n        SECRET_KEY = 'b'\n    else:\n        SECRET_KEY = 'c'",
+      'c',
+    ],
+    ["if unknown:\n    pass\nelif DEBUG:\n    SECRET_KEY = 'b'", undefined],
+    ["if unknown:\n    pass\nelse:\n    SECRET_KEY = 'b'", undefined],
+    ["if unknown:\n    pass\nelif False:\n    SECRET_KEY = 'b'", 'a'],
+    ["if DEBUG: SECRET_KEY = 'b'", 'b'],
+    ["if DEBUG:\n    pass\nSECRET_KEY = 'b'\nif not DEBUG:\n    SECRET_KEY = 'c'", 'b'],
+    ['if False:\n    from .never import *', 'a'],
+    ["if False:\n    def f():\n        pass\n    SECRET_KEY = 'b'", 'a'],
+    ["SECRET_KEY += 'b'", 'ab'],
+  ])('in %j leave %j', async (source, key) => {
+    await write('mysite/never.py', "SECRET_KEY = 'never'\n");
+    await write('mysite/settings.py', `import os\nDEBUG = True\nSECRET_KEY = 'a'\n${source}\n`);
+    expect(secrets()?.[0]?.[0]).toBe(key);
+  });
+});
+
 describe('the settings module', () => {
   it('is the one of the environment where manage.py only has a default', async () => {
     expect(settingsModule(folder, {})).toBe('mysite.settings');
@@ -144,5 +318,10 @@ describe('the settings module', () => {
     expect(settingsModule(folder, { DJANGO_SETTINGS_MODULE: 'other' })).toBe('fixed.settings');
     await write('manage.py', '');
     expect(settingsModule(folder, {})).toBeUndefined();
+    await write(
+      'manage.py',
+      'import settings\nif __name__ == "__main__":\n    execute_manager(settings)',
+    );
+    expect(settingsModule(folder, {})).toBe('settings');
   });
 });
