@@ -1,9 +1,9 @@
 /** Settings that packages read from the environment: reading the files finds what running them finds. */
 import { afterEach, expect, it } from 'vitest';
-import { DjangoProject, type ProjectDiscovery } from '../../support/django-project.js';
+import { WrittenProject, type ProjectDiscovery } from '../../support/written-project.js';
 import { describeWithPackages } from '../../support/python-packages.js';
 
-let project: DjangoProject;
+let project: WrittenProject;
 afterEach(() => project.remove());
 
 const SECRETS = ['hunter2', 'the-secret-key', 'key-of-env'];
@@ -39,7 +39,7 @@ async function bothWays(
 
 describeWithPackages('django-environ', ['environ', 'psycopg2', 'django_redis'], () => {
   it('with a dotenv file, defaults, casts, and URLs', async () => {
-    project = await DjangoProject.make(`
+    project = await WrittenProject.make(`
 import environ
 from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -89,7 +89,7 @@ describeWithPackages(
   ['decouple', 'dj_database_url', 'psycopg2'],
   () => {
     it('with a dotenv file above the settings', async () => {
-      project = await DjangoProject.make(`
+      project = await WrittenProject.make(`
 import dj_database_url
 from decouple import config, Csv
 SECRET_KEY = config('SECRET_KEY')
@@ -115,7 +115,7 @@ DATABASES['default'] = dj_database_url.config(default=config('DB'), conn_max_age
     });
 
     it('with an ini file', async () => {
-      project = await DjangoProject.make(`
+      project = await WrittenProject.make(`
 from decouple import config
 SECRET_KEY = config('SECRET_KEY')
 SESSION_COOKIE_NAME = config('COOKIE')
@@ -130,7 +130,7 @@ SESSION_COOKIE_NAME = config('COOKIE')
 
 describeWithPackages('python-dotenv', ['dotenv', 'psycopg2'], () => {
   it('read by the settings, by manage.py, or into a dict', async () => {
-    project = await DjangoProject.make(`
+    project = await WrittenProject.make(`
 import os
 from dotenv import dotenv_values, load_dotenv
 load_dotenv()
@@ -160,7 +160,7 @@ SESSION_COOKIE_NAME = '{}_{kind}'.format(os.environ['STAGE'], kind='sid')
 
 describeWithPackages('settings in parts', ['psycopg2'], () => {
   it('that depend on the environment', async () => {
-    project = await DjangoProject.make();
+    project = await WrittenProject.make();
     await project.write('mysite/settings.py', 'from mysite.conf.dev import *\n');
     await project.write('mysite/conf/__init__.py', '');
     await project.write('.env.dev', 'A=1\n');
