@@ -92,10 +92,17 @@ class RunningMariadb implements MariadbServer {
     );
   }
 
-  /** It runs as root only where that is said. */
+  /**
+   * It runs as root only where that is said. A server that starts clears its folder for temporary
+   * tables, so none may share it with another.
+   */
   #own(): readonly string[] {
-    const { username } = userInfo();
-    return ['--no-defaults', `--datadir=${join(this.#folder, 'data')}`, `--user=${username}`];
+    return [
+      '--no-defaults',
+      `--datadir=${join(this.#folder, 'data')}`,
+      `--tmpdir=${this.#folder}`,
+      `--user=${userInfo().username}`,
+    ];
   }
 
   async stop(): Promise<void> {
