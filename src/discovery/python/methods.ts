@@ -92,15 +92,25 @@ function textMethod(text: string, name: string, args: CallArguments): PythonValu
 export function attributeOf(value: PythonValue, name: string): PythonValue {
   const imported = nodeOf(value, 'name');
   if (imported !== undefined) return importedName(`${imported.name}.${name}`);
+  const module = nodeOf(value, 'module');
+  if (module !== undefined) return orUnknown(module.names.get(name));
   const path = nodeOf(value, 'path')?.path;
   if (path !== undefined && name === 'parent') return { kind: 'path', path: dirname(path) };
   if (path !== undefined && name === 'parents') return parentsOf(path);
   return isUnknown(value) ? UNKNOWN : { kind: 'method', of: value, name };
 }
 
-/** `sys.argv` is that of the server as far as settings look at it: not `test`. */
+/** Something of a package; few have a value of their own. */
 export const importedName = (name: string): PythonValue =>
-  name === 'sys.argv' ? ['manage.py', 'runserver'] : { kind: 'name', name };
+  orUnknown(CONSTANTS.get(name) ?? { kind: 'name', name });
+
+/** `sys.argv` is that of the server as far as settings look at it: not `test`. */
+const CONSTANTS: ReadonlyMap<string, PythonValue> = new Map<string, PythonValue>([
+  ['sys.argv', ['manage.py', 'runserver']],
+  ['ssl.CERT_NONE', 0],
+  ['ssl.CERT_OPTIONAL', 1],
+  ['ssl.CERT_REQUIRED', 2],
+]);
 
 /** The value of `value[key]`. */
 export function itemOf(

@@ -43,37 +43,45 @@ export type ModuleLoader = (
 export interface ModuleReading {
   readonly load: ModuleLoader;
   readonly surroundings: Omit<PythonSurroundings, 'file'>;
+  /** Python's `sys.modules`: each is read once, and one that imports itself sees what it has so far. */
+  readonly modules: Map<string, ModuleNames>;
 }
 
-/** Settings import settings that import settings; more than this is no settings file. */
-const MAX_NESTED_IMPORTS = 8;
+/** Settings import more settings; beyond this many modules, the rest is not followed. */
+const MAX_MODULES = 100;
 
 /** undefined: the project has no such module. */
-export function readModule(
-  module: string,
-  reading: ModuleReading,
-  depth = 0,
-): ModuleNames | undefined {
-  const source = depth > MAX_NESTED_IMPORTS ? undefined : reading.load(module);
+export function readModule(module: string, reading: ModuleReading): ModuleNames | undefined {
+  const { modules } = reading;
+  const before = modules.get(module);
+  if (before !== undefined) return before;
+  const source = modules.size < MAX_MODULES ? reading.load(module) : undefined;
   if (source === undefined) return undefined;
-  return new ModuleReader(module, source.file, reading, depth).read(logicalLines(source.text));
+  const names = new Map<string, Assignment>();
+  modules.set(module, names);
+  new ModuleReader(module, source.file, reading, names).read(logicalLines(source.text));
+  return names;
 }
 
 class ModuleReader {
-  readonly #names = new Map<string, Assignment>();
-  readonly #module: string;
+  readonly #names: Map<string, Assignment>;
+  readonly #own: string;
   readonly #file: string;
   readonly #reading: ModuleReading;
-  readonly #depth: number;
 
-  constructor(module: string, file: string, reading: ModuleReading, depth: number) {
-    this.#module = module;
+  constructor(
+    module: string,
+    file: string,
+    reading: ModuleReading,
+    names: Map<string, Assignment>,
+  ) {
+    this.#own = module;
     this.#file = file;
     this.#reading = reading;
-    this.#depth = depth;
+    this.#names = names;
   }
 
-  read(lines: readonly LogicalLine[]): ModuleNames {
+  read(lines: readonly LogicalLine[]): void {
     const blocks = new Blocks((condition) => truth(this.#evaluate(condition)));
     for (const line of lines) {
       const run = blocks.enter(line);
@@ -81,7 +89,6 @@ class ModuleReader {
       if (mentions(line, 'globals', 'locals', 'vars', 'DjangoDynaconf')) this.#forgetAll(line);
       for (const statement of statementsOf(line)) this.#statement(statement, line.line, run);
     }
-    return this.#names;
   }
 
   #statement(tokens: readonly Token[], line: number, run: Run): void {
@@ -170,20 +177,23 @@ class ModuleReader {
       const { name, alias } = importedItem(item);
       if (name === '') continue;
       const bound = alias ?? name.split('.')[0] ?? name;
-      this.#set(bound, { kind: 'name', name: alias === undefined ? bound : name }, line);
+      this.#set(bound, this.#module(alias === undefined ? bound : name), line);
     }
+  }
+
+  /** One of the project's own with what it defines; any other by its name. */
+  #module(name: string): PythonValue {
+    const names = readModule(name, this.#reading);
+    if (names === undefined) return importedName(name);
+    return { kind: 'module', names: new Map([...names].map(([key, { value }]) => [key, value])) };
   }
 
   /** `from .base import *`, `from os import environ as env`. */
   #importFrom(tokens: readonly Token[], line: number, run: Run): void {
     const at = tokens.findIndex((token) => isWord(token, 'import'));
     if (at === -1) return;
-    const module = absoluteModule(
-      tokens.slice(1, at).map(textOf).join(''),
-      this.#module,
-      this.#file,
-    );
-    const names = readModule(module, this.#reading, this.#depth + 1);
+    const module = absoluteModule(tokens.slice(1, at).map(textOf).join(''), this.#own, this.#file);
+    const names = readModule(module, this.#reading);
     const items = tokens.slice(at + 1).filter((token) => !'()'.includes(textOf(token)));
     if (items.length === 1 && isOperator(items[0], '*')) {
       for (const [name, found] of names ?? []) {
@@ -198,7 +208,9 @@ class ModuleReader {
       const bound = alias ?? name;
       if (found !== undefined) this.#names.set(bound, found);
       else if (name !== '') {
-        this.#set(bound, names === undefined ? importedName(`${module}.${name}`) : UNKNOWN, line);
+        const whole = this.#module(`${module}.${name}`);
+        const isHere = names === undefined || nodeOf(whole, 'module') !== undefined;
+        this.#set(bound, isHere ? whole : UNKNOWN, line);
       }
     }
   }

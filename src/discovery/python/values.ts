@@ -13,6 +13,8 @@ export type PythonValue =
   | { readonly kind: 'path'; readonly path: string }
   /** Something imported, by its full name: `os.environ.get`. */
   | { readonly kind: 'name'; readonly name: string }
+  /** A module of the project, with what it defines. */
+  | { readonly kind: 'module'; readonly names: ReadonlyMap<string, PythonValue> }
   /** A method of a value, not called yet. */
   | { readonly kind: 'method'; readonly of: PythonValue; readonly name: string }
   /** An object of a package that settings are read with, such as `environ.Env()`. */
@@ -70,6 +72,12 @@ export function nodeOf<Kind extends PythonNode['kind']>(
     : undefined;
 }
 
+/** It has a value that we do not have: unknown, or something that was only imported. */
+export function isUntold(value: PythonValue): boolean {
+  const kind = isList(value) || typeof value !== 'object' ? undefined : value?.kind;
+  return kind !== undefined && ['unknown', 'name', 'module', 'method', 'reader'].includes(kind);
+}
+
 export const isUnknown = (value: PythonValue): boolean => nodeOf(value, 'unknown') !== undefined;
 
 /** What may be missing; None is not. */
@@ -107,6 +115,7 @@ export function truth(value: PythonValue): boolean | undefined {
     case 'bytes':
       return value.text !== '';
     case 'path':
+    case 'module':
       return true;
     case 'name':
     case 'method':

@@ -87,6 +87,12 @@ describeWithDjango('a real Django project', (python) => {
     expect(settingsOf(discovery)).toMatchObject({
       SESSION_COOKIE_NAME: 'sessionid',
       SESSION_ENGINE: 'django.contrib.sessions.backends.db',
+      SESSION_COOKIE_HTTPONLY: true,
+      SESSION_COOKIE_SAMESITE: 'Lax',
+      SESSION_COOKIE_SECURE: false,
+      CSRF_COOKIE_NAME: 'csrftoken',
+      CSRF_USE_SESSIONS: false,
+      MESSAGE_STORAGE: 'django.contrib.messages.storage.fallback.FallbackStorage',
       session_table: 'django_session',
       user_table: 'auth_user',
       user_pk_column: 'id',

@@ -5,9 +5,9 @@ import { entriesOf, isList, type PythonValue } from '../../python/values.js';
 import type { Cache, PlainMap, Place, RedisSessions } from '../facts.js';
 import { cacheKind } from '../stores/cache-store.js';
 import { textOption } from '../stores/options.js';
-import { plainMap, textValue } from './plain-values.js';
+import { hasUntold, plainMap, textValue } from './plain-values.js';
 
-/** The cache of SESSION_CACHE_ALIAS; undefined: unknown, or Django's default, which is in memory. */
+/** The cache of SESSION_CACHE_ALIAS; undefined: where it is or how it makes keys cannot be told. */
 export function cacheFrom(names: ModuleNames, folder: string): Cache | undefined {
   const assignment = names.get('CACHES');
   const alias = names.get('SESSION_CACHE_ALIAS')?.value ?? 'default';
@@ -16,8 +16,9 @@ export function cacheFrom(names: ModuleNames, folder: string): Cache | undefined
     typeof alias === 'string' ? entriesOf(entriesOf(assignment.value)?.get(alias)) : undefined;
   const backend = entries?.get('BACKEND');
   if (entries === undefined || typeof backend !== 'string') return undefined;
-  // What it makes of a key, only running it tells.
-  if ((entries.get('KEY_FUNCTION') ?? null) !== null) return undefined;
+  // What a KEY_FUNCTION makes of a key, only running it tells.
+  const hasFunction = (entries.get('KEY_FUNCTION') ?? null) !== null;
+  if (hasFunction || isElsewhere(entries)) return undefined;
   const cache: Cache = {
     backend,
     bases: [backend],
@@ -29,6 +30,17 @@ export function cacheFrom(names: ModuleNames, folder: string): Cache | undefined
   if (cacheKind(cache) !== 'files') return cache;
   return { ...cache, locations: cache.locations.map((path) => resolve(folder, path)) };
 }
+
+function isElsewhere(entries: ReadonlyMap<string, PythonValue>): boolean {
+  const parts = ['LOCATION', 'KEY_PREFIX', 'VERSION'].map((key) => entries.get(key) ?? null);
+  return parts.some((part) => hasUntold(part)) || hasUntold(entries.get('OPTIONS') ?? null, PLACES);
+}
+
+/** Of OPTIONS, what decides where the cache is. */
+export const PLACES = [
+  ...['CLIENT_CLASS', 'CONNECTION_POOL_CLASS', 'CONNECTION_POOL_KWARGS', 'SENTINELS'],
+  ...['DB', 'db', 'username'],
+];
 
 const IN_MEMORY: Cache = {
   backend: 'django.core.cache.backends.locmem.LocMemCache',
@@ -50,10 +62,17 @@ function keysOf(entries: ReadonlyMap<string, PythonValue>): Pick<Cache, 'keyForm
   return isKnown ? { keyFormat: `${prefix}:${String(version)}:{}` } : {};
 }
 
-/** SESSION_REDIS, and the older settings with a name for each. */
-export function redisSessionsFrom(names: ModuleNames): RedisSessions {
+/** SESSION_REDIS, and the older settings with a name for each; undefined: something of them is unknown. */
+export function redisSessionsFrom(names: ModuleNames): RedisSessions | undefined {
   const assignment = names.get('SESSION_REDIS');
   const older = [...names].filter(([name]) => name.startsWith(OLDER));
+  if (
+    [assignment?.value ?? null, ...older.map(([, { value }]) => value)].some((value) =>
+      hasUntold(value),
+    )
+  ) {
+    return undefined;
+  }
   const own = plainMap(assignment?.value);
   const single: PlainMap = new Map([
     ...older.flatMap(([name, { value }]) => {

@@ -1,11 +1,11 @@
 /** DATABASES as it stands in a settings file. Pure. */
 import { resolve } from 'node:path';
 import type { Assignment } from '../../python/module.js';
-import { entriesOf, pathText, type PythonValue } from '../../python/values.js';
+import { entriesOf, isUntold, pathText, type PythonValue } from '../../python/values.js';
 import type { Database, Place } from '../facts.js';
-import { plainMap, textValue } from './plain-values.js';
+import { hasUntold, plainMap, textValue } from './plain-values.js';
 
-/** Those whose engine and name are known. */
+/** Those of which all is known that says where they are; a guess might be another database. */
 export function databasesFrom(
   assignment: Assignment | undefined,
   folder: string,
@@ -29,7 +29,7 @@ function databaseFrom(
   const entries = entriesOf(value);
   const engine = entries?.get('ENGINE');
   const name = nameOf(entries);
-  if (typeof engine !== 'string' || name === undefined) return undefined;
+  if (typeof engine !== 'string' || name === undefined || isElsewhere(entries)) return undefined;
   const isFile =
     /sqlite|spatialite/.test(engine) &&
     name !== '' &&
@@ -49,6 +49,18 @@ function databaseFrom(
     ...(password === undefined ? {} : { password }),
   };
 }
+
+/** The client may be told another place than what is known here. */
+function isElsewhere(entries: ReadonlyMap<string, PythonValue> | undefined): boolean {
+  const places = ['HOST', 'PORT', 'USER'].map((key) => entries?.get(key) ?? null);
+  return places.some(isUntold) || hasUntold(entries?.get('OPTIONS') ?? null, PLACES);
+}
+
+/** Of OPTIONS, as clients of PostgreSQL and MySQL have them. */
+export const PLACES = [
+  ...['host', 'hostaddr', 'port', 'user', 'dbname', 'database', 'db', 'service'],
+  ...['unix_socket', 'read_default_file'],
+];
 
 /** A database of a service or of a client's own file needs no name. */
 function nameOf(entries: ReadonlyMap<string, PythonValue> | undefined): string | undefined {

@@ -1,6 +1,6 @@
 /** Values of Python expressions as settings and plain data; what is not known is left out. Pure. */
 import type { SettingValue } from '../../../model/settings.js';
-import { entriesOf, isList, isUnknown, pathText, type PythonValue } from '../../python/values.js';
+import { entriesOf, isList, isUntold, pathText, type PythonValue } from '../../python/values.js';
 import type { PlainMap, PlainValue } from '../facts.js';
 
 export function settingValue(value: PythonValue): SettingValue | undefined {
@@ -34,8 +34,12 @@ export function textValue(value: PythonValue | undefined): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Anything in it is unknown. */
-export function hasUnknown(value: PythonValue): boolean {
-  if (isList(value)) return value.some(hasUnknown);
-  return isUnknown(value) || [...(entriesOf(value) ?? [])].some(([, item]) => hasUnknown(item));
+/** Anything in it cannot be told; of dicts, under these keys alone where they are given. */
+export function hasUntold(value: PythonValue, keys?: readonly string[]): boolean {
+  if (isList(value)) return value.some((item) => hasUntold(item, keys));
+  if (isUntold(value)) return true;
+  return [...(entriesOf(value) ?? [])].some(([key, item]) => {
+    const counts = keys === undefined || keys.includes(key) || entriesOf(item) !== undefined;
+    return counts && hasUntold(item, keys);
+  });
 }

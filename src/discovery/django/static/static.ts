@@ -40,7 +40,7 @@ export function readSettings(folder: string, environment: Environment): StaticRe
   const module = settingsModule(folder, Object.fromEntries(variables.known()));
   if (module === undefined) return undefined;
   const load = moduleLoader(folder, (file) => files.add(file));
-  const names = readModule(module, { load, surroundings });
+  const names = readModule(module, { load, surroundings, modules: new Map() });
   if (names === undefined) return undefined;
   const isOpen = [join(folder, 'manage.py'), ...files].some(isMoreThanNames);
   const facts = factsFrom(module, names, folder, isOpen);
@@ -109,6 +109,7 @@ function factsFrom(
   const users = usersFrom(names.get('AUTH_USER_MODEL'));
   const usesCache = engine.kind === 'cache' || engine.kind === 'cached_db';
   const cache = usesCache ? cacheFrom(names, folder) : undefined;
+  const redisSessions = engine.kind === 'redis' ? redisSessionsFrom(names) : undefined;
   const sessionFolder = sessionFolderFrom(engine, names, folder);
   return {
     module,
@@ -118,7 +119,7 @@ function factsFrom(
     databases: databasesFrom(names.get('DATABASES'), folder),
     ...(sessionTable === undefined ? {} : { sessionTable }),
     ...(cache === undefined ? {} : { cache }),
-    ...(engine.kind === 'redis' ? { redisSessions: redisSessionsFrom(names) } : {}),
+    ...(redisSessions === undefined ? {} : { redisSessions }),
     ...(sessionFolder === undefined ? {} : { sessionFolder }),
     ...(users === undefined ? {} : { users }),
   };

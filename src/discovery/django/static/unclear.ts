@@ -1,8 +1,10 @@
 /** Settings that a file has but does not tell. Pure. */
 import type { Assignment, ModuleNames } from '../../python/module.js';
-import { entriesOf, isList, isUnknown, type PythonValue } from '../../python/values.js';
+import { entriesOf, isList, isUntold, type PythonValue } from '../../python/values.js';
 import type { EngineKind } from '../facts.js';
-import { hasUnknown } from './plain-values.js';
+import { PLACES as CACHE_PLACES } from './caches.js';
+import { PLACES as DATABASE_PLACES } from './databases.js';
+import { hasUntold } from './plain-values.js';
 
 const PLAIN = [
   'SESSION_COOKIE_NAME',
@@ -36,12 +38,14 @@ export function unclearSettings(
   ];
   const checks: readonly Check[] = [
     ...PLAIN.map((name): Check => [name, isUnclear]),
-    ['DATABASES', (value) => isEntryUnclear(value, 'default', DATABASE_KEYS)],
+    ['DATABASES', (value) => isEntryUnclear(value, 'default', DATABASE_KEYS, DATABASE_OPTIONS)],
     // Where there are routers, only running them tells which database sessions and users are in.
     ['DATABASE_ROUTERS', (value) => !isList(value) || value.length > 0],
     ['AUTH_USER_MODEL', isUnclear],
     ...(kind === 'cache' || kind === 'cached_db' ? ofCache : []),
-    ...(kind === 'redis' ? [['SESSION_REDIS', hasUnknown] as const] : []),
+    ...(kind === 'redis'
+      ? [['SESSION_REDIS', (value: PythonValue) => hasUntold(value)] as const]
+      : []),
   ];
   return checks.flatMap(([name, check]) => {
     const assignment: Assignment | undefined = names.get(name);
@@ -51,21 +55,36 @@ export function unclearSettings(
 }
 
 const isUnclear = (value: PythonValue): boolean =>
-  isList(value) ? value.some(isUnknown) : isUnknown(value);
+  isList(value) ? value.some(isUntold) : isUntold(value);
 
-const DATABASE_KEYS = ['ENGINE', 'NAME', 'HOST', 'PORT', 'USER', 'PASSWORD', 'OPTIONS'];
-const CACHE_KEYS = ['BACKEND', 'LOCATION', 'KEY_PREFIX', 'VERSION', 'OPTIONS'];
+const DATABASE_KEYS = ['ENGINE', 'NAME', 'HOST', 'PORT', 'USER', 'PASSWORD'];
+const DATABASE_OPTIONS = [
+  ...DATABASE_PLACES,
+  'password',
+  'passwd',
+  'passfile',
+  'sslmode',
+  'ssl_mode',
+];
+const CACHE_KEYS = ['BACKEND', 'LOCATION', 'KEY_PREFIX', 'VERSION'];
+const CACHE_OPTIONS = [...CACHE_PLACES, 'PASSWORD', 'password', 'ssl_cert_reqs', 'ssl_ca_certs'];
 
-function isEntryUnclear(value: PythonValue, alias: string, keys: readonly string[]): boolean {
+function isEntryUnclear(
+  value: PythonValue,
+  alias: string,
+  keys: readonly string[],
+  options: readonly string[],
+): boolean {
   const entries = entriesOf(entriesOf(value)?.get(alias));
-  return entries === undefined || keys.some((key) => hasUnknown(entries.get(key) ?? null));
+  if (entries === undefined || keys.some((key) => hasUntold(entries.get(key) ?? null))) return true;
+  return hasUntold(entries.get('OPTIONS') ?? null, options);
 }
 
 /** A KEY_FUNCTION must be run. */
 function isCacheUnclear(value: PythonValue, alias: string): boolean {
   const entry = entriesOf(entriesOf(value)?.get(alias));
   const hasFunction = (entry?.get('KEY_FUNCTION') ?? null) !== null;
-  return hasFunction || isEntryUnclear(value, alias, CACHE_KEYS);
+  return hasFunction || isEntryUnclear(value, alias, CACHE_KEYS, CACHE_OPTIONS);
 }
 
 function aliasOf(names: ModuleNames): string {

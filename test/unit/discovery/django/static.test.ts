@@ -86,6 +86,26 @@ SESSION_FILE_PATH = 'var/sessions'
     });
   });
 
+  it('follow modules that are imported whole', async () => {
+    await write('mysite/own.py', "KEY = 'own'\nHOST = 'h'\n");
+    await write('beside.py', "OLD = ['older']\n");
+    await write(
+      'mysite/settings.py',
+      `import beside, ssl
+import mysite.own as mine
+from . import own
+from mysite import own as again
+SECRET_KEY = own.KEY + mine.KEY + again.KEY
+SECRET_KEY_FALLBACKS = beside.OLD
+SESSION_COOKIE_AGE = ssl.CERT_REQUIRED
+`,
+    );
+    await write('mysite/__init__.py', '');
+    expect(secrets()?.map(([key]) => key)).toEqual(['ownownown', 'older']);
+    expect(read()?.facts.settings.get('SESSION_COOKIE_AGE')?.value).toBe(2);
+    expect(read()?.facts.files).toHaveLength(4);
+  });
+
   it('take local settings that are tried, when they are there', async () => {
     const tried = 'try:\n    from .local import *\nexcept ImportError:\n    pass\n';
     await write('mysite/settings.py', `SECRET_KEY = 'a'\n${tried}`);
@@ -106,6 +126,12 @@ SESSION_FILE_PATH = 'var/sessions'
     ["DATABASES = {'default': {'ENGINE': 'x', 'NAME': config('N')}}", ['DATABASES']],
     ['SECRET_KEY += unknown', ['SECRET_KEY']],
     ["SECRET_KEY, X = 'b', 1", ['SECRET_KEY']],
+    ['import keys\nSECRET_KEY = keys.KEY', ['SECRET_KEY']],
+    ['from . import own\nSECRET_KEY = own.NONE', ['SECRET_KEY']],
+    [
+      "DATABASES = {'default': {'ENGINE': 'x', 'NAME': 'y', 'OPTIONS': {'isolation_level': psycopg2.X}}}",
+      [],
+    ],
     ["SECRET_KEY_FALLBACKS = [env('OLD')]", ['SECRET_KEY_FALLBACKS']],
     ['django_heroku.settings(locals())', ['SECRET_KEY']],
     ['if X: SECRET_KEY = 1; SESSION_ENGINE = 2', ['SESSION_ENGINE', 'SECRET_KEY']],
@@ -128,6 +154,10 @@ SESSION_FILE_PATH = 'var/sessions'
     await rm(outside, { recursive: true });
     await write('mysite/settings.py', 'from .settings import *\nfrom mysite.settings import *\n');
     expect(read()?.unclear).toEqual([]);
+    const all = Array.from({ length: 30 }, (_, index) => `from mysite import m${index}\n`).join('');
+    for (let index = 0; index < 30; index += 1) await write(`mysite/m${index}.py`, all);
+    await write('mysite/settings.py', `${all}SECRET_KEY = 'a'\n`);
+    expect(secrets()?.[0]?.[0]).toBe('a');
   });
 
   it('name the table of a user model as Django would', async () => {
@@ -274,6 +304,51 @@ CACHES = {'default': unknown(), 'sessions': {
   ])('with %j are unclear about %j', async (source, unclear) => {
     await write('mysite/settings.py', `${CACHED}${source}\n`);
     expect(read()?.unclear).toEqual(unclear);
+  });
+
+  it('are unknown where a part of their place is: a guess might be another one', async () => {
+    const told = async (source: string) => {
+      await write('mysite/settings.py', `${CACHED}${source}\n`);
+      const facts = read()?.facts;
+      return facts?.databases.has('default') === true || facts?.cache !== undefined;
+    };
+    const database = (more: string) =>
+      told(`CACHES = f()\nDATABASES = {'default': {'ENGINE': 'x', 'NAME': 'y', ${more}}}`);
+    expect(await database('')).toBe(true);
+    expect(await database("'PASSWORD': f(), 'OPTIONS': {'sslmode': f()}")).toBe(true);
+    expect(await database("'HOST': f()")).toBe(false);
+    expect(await database("'OPTIONS': {'service': f()}")).toBe(false);
+    expect(await database("'OPTIONS': f()")).toBe(false);
+    const cache = (more: string) =>
+      told(`CACHES = {'default': {'BACKEND': 'x.RedisCache', ${more}}}`);
+    expect(await cache('')).toBe(true);
+    expect(await cache("'LOCATION': ['redis://h', f()]")).toBe(false);
+    expect(await cache("'KEY_PREFIX': f()")).toBe(false);
+  });
+
+  it('of django-redis-sessions are in its settings, old and new', async () => {
+    const redis = async (source: string) => {
+      await write('mysite/settings.py', `SESSION_ENGINE = 'redis_sessions.session'\n${source}\n`);
+      return read()?.facts.redisSessions;
+    };
+    expect(await redis("SESSION_REDIS_HOST = 'h'\nSESSION_REDIS_PREFIX = 'p'")).toMatchObject({
+      servers: [
+        new Map([
+          ['host', 'h'],
+          ['prefix', 'p'],
+        ]),
+      ],
+      prefix: 'p',
+      hasSentinels: false,
+    });
+    expect(await redis("SESSION_REDIS = {'POOL': [{'host': 'a'}, {'host': 'b'}]}")).toMatchObject({
+      servers: [new Map([['host', 'a']]), new Map([['host', 'b']])],
+    });
+    expect(await redis("SESSION_REDIS_SENTINEL_LIST = [('a', 1)]")).toMatchObject({
+      hasSentinels: true,
+    });
+    expect(await redis("SESSION_REDIS = {'host': f()}")).toBeUndefined();
+    expect(read()?.unclear).toEqual(['SESSION_REDIS']);
   });
 
   it('are in memory without CACHES, as in Django', async () => {
