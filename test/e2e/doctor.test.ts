@@ -20,7 +20,9 @@ describeWithDjango('sessionspy doctor in a stock project', (python) => {
   it('finds all, and says that there is no session yet', async () => {
     const { code, stdout, stderr } = await doctor(project.folder);
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/Django 3\.2 in this folder: sessions in the database \(sqlite db/);
+    expect(stdout).toMatch(
+      /Django 3\.2 in this folder \(loaded with \S+\): sessions in the database \(sqlite db/,
+    );
     expect(stdout).toMatch(/SESSION_ENGINE +django\.contrib\.sessions\.backends\.db +default of/);
     expect(stdout).toMatch(/current {2}[0-9a-f]{8} {2}mysite\/settings\.py:23/);
     expect(stdout).toContain('it answers and holds none yet');

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from './browser.js';
 import { freePort } from './free-port.js';
+import { guard } from './guard.js';
 import { waitForPort } from './wait-for-port.js';
 
 const run = promisify(execFile);
@@ -56,6 +57,7 @@ export async function startProject(
     serve: async () => {
       const args = ['manage.py', 'runserver', '--noreload', `127.0.0.1:${port}`];
       server = spawn(python, args, { cwd: folder, env, stdio: 'ignore' });
+      guard(server);
       await waitForPort(port);
     },
     stopServing: async () => {

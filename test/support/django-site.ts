@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.js';
+import { guard } from './guard.js';
 import { findDjangoPython } from './python-django.js';
 import { waitForPort } from './wait-for-port.js';
 
@@ -52,6 +53,7 @@ export async function startDjangoSite(variables: Record<string, string> = {}): P
     env,
     stdio: 'ignore',
   });
+  guard(server);
   await waitForPort(port);
   return {
     port,

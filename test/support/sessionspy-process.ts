@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { guard } from './guard.js';
 
 const BIN = fileURLToPath(new URL('../../bin/sessionspy.js', import.meta.url));
 
@@ -18,6 +19,9 @@ export interface RunningSpy {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
+/** After so many milliseconds a test ends with the log instead of with nothing. */
+const PATIENCE_MS = 20_000;
+
 export interface SpyProcessOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -33,10 +37,7 @@ export async function startSpyProcess(
     env: options.env ?? process.env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // A test that fails before it stops the program must not leave it behind.
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
+  guard(child);
   let text = '';
   const waiting = new Set<() => void>();
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -46,9 +47,13 @@ export async function startSpyProcess(
   });
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
+      const impatience = setTimeout(() => {
+        if (waiting.delete(check)) reject(new Error(`never ${String(pattern)}:\n${text}`));
+      }, PATIENCE_MS);
       const check = (): void => {
         const match = pattern.exec(text);
         if (match === null) return;
+        clearTimeout(impatience);
         waiting.delete(check);
         resolve(match[1] ?? match[0]);
       };

@@ -126,6 +126,16 @@ export const SETTINGS: readonly SettingSpec[] = [
     description: 'Column of the password hash, against which a login is checked.',
   },
   {
+    name: 'user_active_column',
+    default: 'is_active',
+    description: 'Column that says whether the user may log in, where the model has one.',
+  },
+  {
+    name: 'user_staff_column',
+    default: 'is_staff',
+    description: 'Column that says whether the user is staff, where the model has one.',
+  },
+  {
     name: 'user_hash_is_own',
     default: null,
     description:

@@ -7,8 +7,13 @@ import type { IdentityClaim, UserDescription } from '../adapter.js';
 import { impersonationOf } from './impersonation.js';
 import { nameSetting, textSetting } from './settings.js';
 
-/** Columns that only some user models have. */
-const OPTIONAL_COLUMNS = ['is_active', 'is_staff', 'is_superuser'];
+/** Only some user models have it, and those of PermissionsMixin under this name. */
+const SUPERUSER_COLUMN = 'is_superuser';
+
+export const activeColumn = (settings: Settings): string =>
+  nameSetting(settings, 'user_active_column');
+const staffColumn = (settings: Settings): string => nameSetting(settings, 'user_staff_column');
+
 const MAX_ID_LENGTH = 200;
 
 /** Without both the id and the backend of the login Django takes nobody to be logged in. */
@@ -42,15 +47,15 @@ export function userRowOf(userId: string, settings: Settings): RowQuery | undefi
     keyColumn,
     key: keyText(userId, settings),
     columns: [keyColumn, nameColumn],
-    optionalColumns: [...OPTIONAL_COLUMNS, password],
+    optionalColumns: [activeColumn(settings), staffColumn(settings), SUPERUSER_COLUMN, password],
   };
 }
 
 /** What everybody sees of a user model: the name, and Django's two flags where it has them. */
 export function describeUser(row: Row, settings: Settings): UserDescription {
   const name = row.get(nameSetting(settings, 'user_name_column'));
-  const isStaff = flag(row.get('is_staff'));
-  const isSuperuser = flag(row.get('is_superuser'));
+  const isStaff = flag(row.get(staffColumn(settings)));
+  const isSuperuser = flag(row.get(SUPERUSER_COLUMN));
   return {
     ...(typeof name === 'string' ? { name } : {}),
     ...(isStaff === undefined ? {} : { isStaff }),

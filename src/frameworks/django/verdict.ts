@@ -10,7 +10,7 @@ import type { Row } from '../../model/store.js';
 import type { UserVerdict } from '../adapter.js';
 import { fitsSessionAuthHash } from './session-auth-hash.js';
 import { authenticationBackends, hasOwnAuthHash, nameSetting } from './settings.js';
-import { flag } from './users.js';
+import { activeColumn, flag } from './users.js';
 import { isDjangoAtLeast } from './version.js';
 
 /** Backends whose `get_user` refuses inactive users. */
@@ -69,7 +69,8 @@ function refusedInactive(
   row: Row | undefined,
   settings: Settings,
 ): Problem | undefined {
-  if (flag(row?.get('is_active')) !== false || !REFUSE_INACTIVE.has(backend)) return undefined;
+  const isActive = flag(row?.get(activeColumn(settings)));
+  if (isActive !== false || !REFUSE_INACTIVE.has(backend)) return undefined;
   if (isDjangoAtLeast(settings, '1.10') === false) return undefined;
   return problem(
     'warning',

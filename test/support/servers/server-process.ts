@@ -1,6 +1,5 @@
 /**
- * A server program of this machine while a test runs. It ends with the test run, however that ends: a
- * small shell waits for the end of a pipe that only this process holds, and kills it then.
+ * A server program of this machine while a test runs. It ends with the test run, however that ends.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../free-port.js';
+import { guard } from '../guard.js';
 import { waitForSocket } from '../wait-for-port.js';
 
 export interface ServerAddress {
@@ -31,7 +31,6 @@ export class ServerProcess implements ServerAddress {
   readonly port: number;
   readonly #plan: ServerPlan;
   #child: ChildProcess | undefined;
-  #guard: ChildProcess | undefined;
 
   private constructor(plan: ServerPlan, folder: string, port: number) {
     this.#plan = plan;
@@ -68,8 +67,7 @@ export class ServerProcess implements ServerAddress {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
     }
     this.#child = child;
-    const guard = ['-c', 'cat; kill -KILL "$1" 2>/dev/null', 'guard', String(this.pid)];
-    this.#guard = spawn('sh', guard, { stdio: ['pipe', 'ignore', 'ignore'] });
+    guard(child);
     const target = this.#plan.readyAt === 'port' ? port : socketPath;
     const died = once(child, 'exit').then(() => {
       throw new Error(`${this.#plan.program} ended at once:\n${output}`);
@@ -82,9 +80,8 @@ export class ServerProcess implements ServerAddress {
   }
 
   async stop(): Promise<void> {
-    const [child, guard] = [this.#child, this.#guard];
-    this.#child = this.#guard = undefined;
-    guard?.kill('SIGKILL'); // the pid may soon be another's
+    const child = this.#child;
+    this.#child = undefined;
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill('SIGKILL'); // also where it is paused
