@@ -2,7 +2,7 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 
 /** A session of more is not read. */
-export const MAX_INFLATED_BYTES = 8 * 1024 * 1024;
+export const MAX_INFLATED_BYTES = 2 * 1024 * 1024;
 
 export type Inflated =
   | { readonly kind: 'inflated'; readonly bytes: Uint8Array }

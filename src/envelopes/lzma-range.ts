@@ -6,6 +6,8 @@
 /** A probability of one half; the scale is 11 bits. */
 const HALF = 1024;
 
+const REFILL_BELOW = 0x1000000;
+
 export const probabilities = (count: number): Uint16Array => new Uint16Array(count).fill(HALF);
 
 export class RangeDecoder {
@@ -33,7 +35,7 @@ export class RangeDecoder {
       this.#code -= bound;
       table[index] = probability - (probability >>> 5);
     }
-    this.#refill();
+    if (this.#range < REFILL_BELOW) this.#refill();
     return isZero ? 0 : 1;
   }
 
@@ -45,7 +47,7 @@ export class RangeDecoder {
       const isOne = this.#code >= this.#range;
       if (isOne) this.#code -= this.#range;
       value = value * 2 + Number(isOne);
-      this.#refill();
+      if (this.#range < REFILL_BELOW) this.#refill();
     }
     return value;
   }
@@ -70,7 +72,6 @@ export class RangeDecoder {
   }
 
   #refill(): void {
-    if (this.#range >= 0x1000000) return;
     const next = this.#bytes[this.#at];
     // A chunk may end with its last bit: one byte beyond is never needed, more would be.
     if (next === undefined && this.#at > this.#bytes.length) {

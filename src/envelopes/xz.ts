@@ -4,32 +4,41 @@
  * and checksums are not compared: a cache keeps what it was given.
  */
 import { ByteInput } from './byte-input.js';
-import { MAX_INFLATED_BYTES, type Inflated } from './inflate.js';
+import type { Inflated } from './inflate.js';
 import { LzmaDecoder, propertiesOf } from './lzma.js';
 import { Output } from './output.js';
 
 const STREAM_HEADER_SIZE = 12;
 const LZMA2_FILTER = 0x21;
+/** Of the content: unpacking takes ten times as long as Node takes for zlib. */
+const MAX_UNPACKED_BYTES = 128 * 1024;
 /** Blocks and dictionary resets; what Python writes has one. */
 const MAX_SEGMENTS = 64;
+/** Each may want its tables made anew. */
+const MAX_CHUNKS = 512;
 
 /** The first stream's content. */
 export function decompressXz(bytes: Uint8Array): Inflated {
-  const segments: Output[] = [];
+  const unpacked: Unpacked = { segments: [], chunks: 0 };
   try {
     const input = new ByteInput(bytes, STREAM_HEADER_SIZE);
     const checkSize = checkSizeOf(bytes[7] ?? 0);
     while (input.peek() !== 0) {
       blockHeader(input);
       const start = input.offset;
-      if (!chunks(input, segments)) return { kind: 'too-large' };
+      if (!readChunks(input, unpacked)) return { kind: 'too-large' };
       input.skip(((start - input.offset) & 3) + checkSize);
     }
-    return { kind: 'inflated', bytes: Buffer.concat(segments.map((each) => each.bytes())) };
+    return { kind: 'inflated', bytes: Buffer.concat(unpacked.segments.map((each) => each.bytes())) };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'broken' };
     throw error;
   }
+}
+
+interface Unpacked {
+  readonly segments: Output[];
+  chunks: number;
 }
 
 /** Section 2.1.1.2: the check behind each block has 0, 4, 8, 16, 32 or 64 bytes. */
@@ -59,11 +68,14 @@ function variableInteger(input: ByteInput): void {
  * The LZMA2 chunks of a block, each appended to the last segment; a new one begins where the
  * dictionary is reset. False where all come to more than is read.
  */
-function chunks(input: ByteInput, segments: Output[]): boolean {
+function readChunks(input: ByteInput, unpacked: Unpacked): boolean {
+  const { segments } = unpacked;
   let out = newSegment(segments);
   let decoder: LzmaDecoder | undefined;
   let properties: ReturnType<typeof propertiesOf>;
   for (let control = input.byte(); control !== 0; control = input.byte()) {
+    unpacked.chunks += 1;
+    if (unpacked.chunks > MAX_CHUNKS) throw new RangeError('xz has too many chunks');
     const isPlain = control < 0x80;
     const reset = isPlain ? 0 : (control >> 5) & 3;
     if (control === 1 || reset === 3) {
@@ -71,7 +83,7 @@ function chunks(input: ByteInput, segments: Output[]): boolean {
       decoder = undefined;
     }
     const size = (isPlain ? 0 : (control & 0x1f) << 16) + input.bigEndian(2) + 1;
-    if (totalLength(segments) + size > MAX_INFLATED_BYTES) return false;
+    if (totalLength(segments) + size > MAX_UNPACKED_BYTES) return false;
     if (isPlain) {
       out.append(input.take(size));
       continue;

@@ -7,6 +7,7 @@ import type { Deserialized, PayloadEntry, PayloadValue } from '../model/payload.
 import { floatValue, integerValue } from './numbers.js';
 import { READ_LIMITS, ReadBudget, type ReadLimits } from './read-limits.js';
 import { deserialized, Unreadable } from './unreadable.js';
+import { utf8 } from './utf8.js';
 
 /**
  * Reads JSON bytes. Django's JSONSerializer decodes them as latin-1 (its writer puts out ASCII only,
@@ -26,29 +27,15 @@ export function readJson(
 
 function decode(bytes: Uint8Array, encoding: 'latin1' | 'utf-8'): string {
   if (encoding === 'latin1') return Buffer.from(bytes).toString('latin1');
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Unreadable('malformed', 'The JSON is not valid UTF-8.');
-  }
+  const text = utf8(bytes);
+  if (text === undefined) throw new Unreadable('malformed', 'The JSON is not valid UTF-8.');
+  return text;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 const WHITESPACE = /[ \t\n\r]*/y;
 /** Up to the quote or backslash that ends it; Python refuses control characters here. */
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
-const HEX4 = /[0-9a-fA-F]{4}/y;
-
-const ESCAPES = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
 
 const WORDS: readonly (readonly [word: string, value: PayloadValue])[] = [
   ['null', null],
@@ -129,25 +116,40 @@ class JsonReader {
   }
 
   #string(): string {
+    const start = this.#at;
     this.#at += 1;
-    const parts: string[] = [];
-    for (;;) {
-      parts.push(this.#match(PLAIN_TEXT) ?? '');
-      if (this.#takes('"')) break;
-      if (!this.#takes('\\')) this.#fail('a string was not closed');
-      parts.push(this.#escape());
-    }
-    const text = parts.join('');
+    const plain = this.#match(PLAIN_TEXT) ?? '';
+    const text = this.#takes('"') ? plain : this.#escaped(start);
     this.#budget.spend(text.length);
     return text;
   }
 
-  #escape(): string {
-    const letter = this.#text[this.#at] ?? '';
-    this.#at += 1;
-    if (letter !== 'u') return ESCAPES.get(letter) ?? this.#fail('an unknown escape');
-    const hex = this.#match(HEX4) ?? this.#fail('four hex digits were expected');
-    return String.fromCharCode(parseInt(hex, 16));
+  /** JSON.parse reads all of it at once: its strings are Python's, it is only much faster than a loop. */
+  #escaped(start: number): string {
+    if (this.#text[this.#at] !== '\\') this.#fail('a string was not closed');
+    const end = this.#closingQuote();
+    const literal = this.#text.slice(start, end + 1);
+    try {
+      this.#at = end + 1;
+      return String(JSON.parse(literal));
+    } catch {
+      this.#at = start;
+      return this.#fail('a string with an unknown escape or a control character');
+    }
+  }
+
+  /** The next quote with an even number of backslashes before it. */
+  #closingQuote(): number {
+    for (
+      let end = this.#text.indexOf('"', this.#at);
+      end >= 0;
+      end = this.#text.indexOf('"', end + 1)
+    ) {
+      let start = end;
+      while (this.#text[start - 1] === '\\') start -= 1;
+      if ((end - start) % 2 === 0) return end;
+    }
+    return this.#fail('a string was not closed');
   }
 
   #scalar(): PayloadValue {

@@ -6,6 +6,7 @@ import type { Deserialized, PayloadEntry, PayloadValue } from '../model/payload.
 import { floatValue, integerValue } from './numbers.js';
 import { READ_LIMITS, ReadBudget, type ReadLimits } from './read-limits.js';
 import { deserialized, Unreadable } from './unreadable.js';
+import { utf8 } from './utf8.js';
 
 /** Reads one value that takes all the bytes. */
 export function readMsgpack(bytes: Uint8Array, limits: ReadLimits = READ_LIMITS): Deserialized {
@@ -75,12 +76,7 @@ class MsgpackReader {
 
   text(length: number): PayloadValue {
     this.#budget.spend(length);
-    try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.#take(length));
-    } catch (error) {
-      if (error instanceof Unreadable) throw error;
-      return this.#fail('text is not UTF-8');
-    }
+    return utf8(this.#take(length)) ?? this.#fail('text is not UTF-8');
   }
 
   extension(length: number): PayloadValue {

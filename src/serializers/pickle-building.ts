@@ -2,9 +2,10 @@
  * Opcodes that fill containers and describe calls. Where Python would call a method of an unknown
  * object (append, `__setitem__`, `__setstate__`) the arguments are kept beside its description.
  */
-import { utf8, isRawNode, object, setItem, textOf } from './pickle-values.js';
+import { isRawNode, object, setItem, textOf } from './pickle-values.js';
 import type { PickleMachine } from './pickle-machine.js';
 import type { Raw, RawGlobal } from './pickle-values.js';
+import { utf8 } from './utf8.js';
 
 /** Adds items to the list, set or object on top. */
 export function append(machine: PickleMachine, items: readonly Raw[]): PickleMachine {
@@ -24,7 +25,8 @@ export function setItems(machine: PickleMachine, keysAndValues: readonly Raw[]):
     return machine.input.fail('keys are set on what is no mapping');
   }
   for (let at = 0; at < keysAndValues.length; at += 2) {
-    const [key, value] = keysAndValues.slice(at, at + 2);
+    const key = keysAndValues[at];
+    const value = keysAndValues[at + 1];
     if (key === undefined || value === undefined) return machine.input.fail('a key has no value');
     if (target.kind === 'dict') setItem(target, key, value);
     else target.entries.push([key, value]);
@@ -49,6 +51,7 @@ export function build(machine: PickleMachine, state: Raw): PickleMachine {
 /** REDUCE and NEWOBJ: the callable below the arguments on top. */
 export function describeCall(machine: PickleMachine, args: Raw, kwargs?: Raw): PickleMachine {
   const callable = machine.pop();
+  machine.countNameOrCall();
   return machine.push(object(callable, argumentList(args), kwargs));
 }
 
@@ -59,6 +62,7 @@ export function callGlobal(
   args: readonly Raw[],
 ): PickleMachine {
   if (callable === undefined) return machine.input.fail('an instance has no class');
+  machine.countNameOrCall();
   return machine.push(object(callable, args));
 }
 
@@ -87,6 +91,7 @@ export function computedGlobal(machine: PickleMachine): RawGlobal {
 }
 
 function named(machine: PickleMachine, module: string, name: string): RawGlobal {
+  machine.countNameOrCall();
   const global: RawGlobal = { kind: 'global', name: `${module}.${name}` };
   machine.globals.add(global.name);
   return global;

@@ -3,14 +3,18 @@
  * is allocated; integers are little-endian as pickle has them.
  */
 import { Unreadable } from './unreadable.js';
+import { surrogateUtf8 } from './utf8.js';
+
+/** Up to here looking at each byte is quicker than asking for help. */
+const SHORT_TEXT = 64;
 
 export class PickleInput {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -46,8 +50,22 @@ export class PickleInput {
 
   /** A copy, so that the payload does not keep the whole input alive. */
   bytes(length: number): Uint8Array {
+    return Uint8Array.from(this.view(length));
+  }
+
+  /** The bytes where they stand in the input. */
+  view(length: number): Uint8Array {
     const start = this.#advance(length);
-    return this.#bytes.slice(start, start + length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** UTF-8 that may hold halves of surrogate pairs; undefined where it is none. */
+  text(length: number): string | undefined {
+    const start = this.#advance(length);
+    if (length <= SHORT_TEXT && this.#isAscii(start, start + length)) {
+      return this.#bytes.toString('latin1', start, start + length);
+    }
+    return surrogateUtf8(this.#bytes.subarray(start, start + length));
   }
 
   /** The bytes up to the next line feed, which is consumed. */
@@ -66,6 +84,11 @@ export class PickleInput {
 
   fail(what: string): never {
     throw new Unreadable('malformed', `The pickle is broken at byte ${this.#at}: ${what}.`);
+  }
+
+  #isAscii(start: number, end: number): boolean {
+    for (let at = start; at < end; at += 1) if ((this.#bytes[at] ?? 0x80) >= 0x80) return false;
+    return true;
   }
 
   #advance(length: number): number {

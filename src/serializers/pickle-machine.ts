@@ -7,7 +7,11 @@ import type { Raw } from './pickle-values.js';
 import { Unreadable } from './unreadable.js';
 
 /** No session needs so many steps; bounds time and memory for those made to waste them. */
-const MAX_STEPS = 1_500_000;
+const MAX_STEPS = 120_000;
+/** Names and calls: describing one costs as much as a hundred numbers. */
+const MAX_NAMES_AND_CALLS = 6_000;
+/** What all long integers may cost together. */
+const MAX_INTEGER_COST = 512 * 1024;
 
 export class PickleMachine {
   readonly input: PickleInput;
@@ -21,6 +25,8 @@ export class PickleMachine {
   /** A map, not an array: an index may be anything up to 2^32. */
   readonly #memo = new Map<number, Raw>();
   #steps = 0;
+  #namesAndCalls = 0;
+  #integerCost = 0;
 
   constructor(input: PickleInput) {
     this.input = input;
@@ -33,6 +39,24 @@ export class PickleMachine {
       throw new Unreadable('too-large', 'The pickle takes too many steps.');
     }
     return this.input.uint8();
+  }
+
+  /** Counts a name that was mentioned, or a call that is described. */
+  countNameOrCall(): void {
+    this.#namesAndCalls += 1;
+    if (this.#namesAndCalls > MAX_NAMES_AND_CALLS) {
+      throw new Unreadable('too-large', 'The pickle makes more objects than are shown.');
+    }
+  }
+
+  /** The bytes of a long integer: to make decimal digits of one takes time with the square of its length. */
+  integerBytes(length: number): Uint8Array {
+    this.input.require(length);
+    this.#integerCost += Math.max(length > 6 ? 48 : 0, (length * length) / 32);
+    if (this.#integerCost > MAX_INTEGER_COST) {
+      throw new Unreadable('too-large', 'The pickle holds integers of more digits than are shown.');
+    }
+    return this.input.bytes(length);
   }
 
   push(value: Raw): this {

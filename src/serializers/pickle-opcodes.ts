@@ -14,15 +14,9 @@ import {
   setItems,
 } from './pickle-building.js';
 import type { PickleMachine } from './pickle-machine.js';
-import {
-  binaryInteger,
-  lineByteString,
-  lineFloat,
-  lineInteger,
-  lineUnicode,
-  unicodeText,
-} from './pickle-text.js';
-import { dict, sequence, type Raw } from './pickle-values.js';
+import { lineByteString, lineUnicode } from './pickle-lines.js';
+import { binaryInteger, lineFloat, lineInteger } from './pickle-numbers.js';
+import { byteString, dict, sequence, type Raw } from './pickle-values.js';
 
 type Operation = (machine: PickleMachine) => PickleMachine;
 
@@ -50,11 +44,16 @@ function lineIndex({ input }: PickleMachine): number {
   return typeof index === 'number' && index >= 0 ? index : input.fail('a memo index is not valid');
 }
 
-const byteString = (bytes: Uint8Array | undefined): Raw | undefined =>
-  bytes && { kind: 'byte-string', bytes };
+function lineString({ input }: PickleMachine): Raw | undefined {
+  const bytes = lineByteString(input.line());
+  return bytes && byteString(bytes);
+}
 
 const bytes = (content: Uint8Array, mutable: boolean): Raw =>
   mutable ? { kind: 'bytes', bytes: content, mutable: true } : { kind: 'bytes', bytes: content };
+
+const longInteger = (machine: PickleMachine, length: number): Raw | undefined =>
+  binaryInteger(machine.integerBytes(length));
 
 const numbers: [number, Operation][] = [
   [code('I'), pushing('an integer', ({ input }) => lineInteger(input.line()))],
@@ -64,21 +63,21 @@ const numbers: [number, Operation][] = [
   [code('K'), pushing('an integer', ({ input }) => input.uint8())],
   [code('M'), pushing('an integer', ({ input }) => input.uint16())],
   [code('G'), pushing('a float', ({ input }) => floatValue(input.float64()))],
-  [0x8a, pushing('an integer', ({ input }) => binaryInteger(input.bytes(input.uint8())))],
-  [0x8b, pushing('an integer', ({ input }) => binaryInteger(input.bytes(input.uint32())))],
+  [0x8a, pushing('an integer', (machine) => longInteger(machine, machine.input.uint8()))],
+  [0x8b, pushing('an integer', (machine) => longInteger(machine, machine.input.uint32()))],
   [0x88, constant(true)],
   [0x89, constant(false)],
   [code('N'), constant(null)],
 ];
 
 const texts: [number, Operation][] = [
-  [code('S'), pushing('a string', ({ input }) => byteString(lineByteString(input.line())))],
-  [code('T'), pushing('a string', ({ input }) => byteString(input.bytes(input.uint32())))],
-  [code('U'), pushing('a string', ({ input }) => byteString(input.bytes(input.uint8())))],
+  [code('S'), pushing('a string', lineString)],
+  [code('T'), pushing('a string', ({ input }) => byteString(input.view(input.uint32())))],
+  [code('U'), pushing('a string', ({ input }) => byteString(input.view(input.uint8())))],
   [code('V'), pushing('a string', ({ input }) => lineUnicode(input.line()))],
-  [code('X'), pushing('a string', ({ input }) => unicodeText(input.bytes(input.uint32())))],
-  [0x8c, pushing('a string', ({ input }) => unicodeText(input.bytes(input.uint8())))],
-  [0x8d, pushing('a string', ({ input }) => unicodeText(input.bytes(input.uint64())))],
+  [code('X'), pushing('a string', ({ input }) => input.text(input.uint32()))],
+  [0x8c, pushing('a string', ({ input }) => input.text(input.uint8()))],
+  [0x8d, pushing('a string', ({ input }) => input.text(input.uint64()))],
   [code('B'), pushing('bytes', ({ input }) => bytes(input.bytes(input.uint32()), false))],
   [code('C'), pushing('bytes', ({ input }) => bytes(input.bytes(input.uint8()), false))],
   [0x8e, pushing('bytes', ({ input }) => bytes(input.bytes(input.uint64()), false))],

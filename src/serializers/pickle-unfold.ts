@@ -3,16 +3,9 @@
  * stands, what contains itself becomes a reference to the container around it. Depth, number of
  * values and length of text are bounded, so a graph made to explode ends as an error.
  */
-import type { PayloadEntry, PayloadValue } from '../model/payload.js';
+import { isNode, type PayloadEntry, type PayloadValue } from '../model/payload.js';
 import { knownValue, type Unfolding } from './pickle-known.js';
-import {
-  isRawNode,
-  textOf,
-  utf8,
-  type Raw,
-  type RawNode,
-  type RawObject,
-} from './pickle-values.js';
+import { isRawNode, textOf, type Raw, type RawNode, type RawObject } from './pickle-values.js';
 import type { ReadBudget } from './read-limits.js';
 
 type Leaf = Extract<RawNode, { kind: 'integer' | 'float' | 'bytes' | 'byte-string' | 'global' }>;
@@ -28,6 +21,7 @@ class Unfolder implements Unfolding {
   readonly #path: string[] = [];
   /** Containers around the value at hand, each with the length of the path to it. */
   readonly #around = new Map<RawNode, number>();
+  readonly #made = new Map<RawObject, PayloadValue>();
 
   constructor(budget: ReadBudget) {
     this.#budget = budget;
@@ -80,7 +74,7 @@ class Unfolder implements Unfolding {
   #leaf(raw: Leaf): PayloadValue {
     this.#budget.spend(sizeOf(raw));
     if (raw.kind !== 'byte-string') return raw;
-    return utf8(raw.bytes) ?? { kind: 'bytes', bytes: raw.bytes };
+    return raw.text ?? { kind: 'bytes', bytes: Uint8Array.from(raw.bytes) };
   }
 
   #container(raw: Container): PayloadValue {
@@ -107,15 +101,25 @@ class Unfolder implements Unfolding {
       case 'persistent':
         return { kind: 'persistent', id: this.value(raw.id, 'id') };
       case 'object':
-        return knownValue(raw, this) ?? this.#description(raw);
+        return this.#known(raw) ?? this.#description(raw);
       default:
         return raw satisfies never;
     }
   }
 
+  /** Dates and the like are made once, however often they are shown; their text counts each time. */
+  #known(raw: RawObject): PayloadValue | undefined {
+    const value = this.#made.get(raw) ?? knownValue(raw, this);
+    const textLength = textLengthOf(value);
+    if (value === undefined || textLength === undefined) return value;
+    this.#made.set(raw, value);
+    this.#budget.spendText(textLength);
+    return value;
+  }
+
   /** Where all keys are text the value of each stands under its key, else in a list of pairs. */
   #mapping(entries: readonly (readonly [Raw, Raw])[]): readonly PayloadEntry[] {
-    const isTextKeyed = entries.every(([key]) => ![undefined, '$py'].includes(textOf(key)));
+    const isTextKeyed = entries.every(([key]) => isPlainKey(textOf(key)));
     if (!isTextKeyed) return this.pairs(entries, 'items');
     return entries.map(([key, value]) => [this.value(key), this.value(value, textOf(key) ?? '')]);
   }
@@ -148,11 +152,23 @@ class Unfolder implements Unfolding {
 
   #reference(length: number): PayloadValue {
     const segments = this.#path.slice(0, length);
+    // Counted before it is made: keys may be long, and many of them above one another.
+    this.#budget.spend(segments.reduce((sum, each) => sum + each.length + 1, 0));
     const path = segments.map((each) => `/${each.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    const text = path.join('');
-    this.#budget.spend(text.length);
-    return { kind: 'reference', path: text };
+    return { kind: 'reference', path: path.join('') };
   }
+}
+
+/** Whether a JSON object may have it. */
+const isPlainKey = (key: string | undefined): boolean => key !== undefined && key !== '$py';
+
+/** Of a date, a number or bytes that a call stood for; undefined for all else. */
+function textLengthOf(value: PayloadValue | undefined): number | undefined {
+  if (value === undefined || !isNode(value)) return undefined;
+  if (value.kind === 'bytes') return value.bytes.length;
+  const zone = 'tz' in value ? value.tz : undefined;
+  if ('iso' in value) return value.iso.length + (zone?.length ?? 0);
+  return 'text' in value ? value.text.length : undefined;
 }
 
 function sizeOf(raw: Leaf): number {

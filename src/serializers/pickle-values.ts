@@ -4,6 +4,7 @@
  * node of its own, described and never made.
  */
 import type { PayloadNode } from '../model/payload.js';
+import { utf8 } from './utf8.js';
 
 export type Raw = null | boolean | number | string | RawNode;
 
@@ -13,7 +14,10 @@ type Leaf = Extract<PayloadNode, { kind: 'integer' | 'float' | 'bytes' }>;
 /** Python 2's 8-bit string: text to most, bytes to the classes that keep their state in one. */
 interface RawByteString {
   readonly kind: 'byte-string';
+  /** A part of the input, not a copy. */
   readonly bytes: Uint8Array;
+  /** The bytes as UTF-8, decoded once however often the string is shown; undefined where they are none. */
+  readonly text: string | undefined;
 }
 
 export interface RawSequence {
@@ -24,8 +28,10 @@ export interface RawSequence {
 export interface RawDict {
   readonly kind: 'dict';
   readonly entries: [key: Raw, value: Raw][];
-  /** Where each key stands in `entries`. */
-  readonly positions: Map<unknown, number>;
+  /** Where keys that are text stand in `entries`; absent while there are few. */
+  texts?: Map<string, number>;
+  /** Where the other keys stand. */
+  others?: Map<unknown, number>;
 }
 
 export interface RawGlobal {
@@ -62,7 +68,13 @@ export const isRawNode = (raw: Raw | undefined): raw is RawNode =>
 
 export const sequence = (kind: RawSequence['kind'], items: Raw[]): RawSequence => ({ kind, items });
 
-export const dict = (): RawDict => ({ kind: 'dict', entries: [], positions: new Map() });
+export const dict = (): RawDict => ({ kind: 'dict', entries: [] });
+
+export const byteString = (bytes: Uint8Array): RawByteString => ({
+  kind: 'byte-string',
+  bytes,
+  text: utf8(bytes),
+});
 
 export const object = (callable: Raw, args: readonly Raw[], kwargs?: Raw): RawObject => ({
   kind: 'object',
@@ -76,46 +88,54 @@ export const object = (callable: Raw, args: readonly Raw[], kwargs?: Raw): RawOb
 
 /** Sets a key as Python does: an equal key keeps its place and its old spelling. */
 export function setItem(target: RawDict, key: Raw, value: Raw): void {
-  const identity = keyIdentity(key);
-  const entry = target.entries[target.positions.get(identity) ?? -1];
+  const text = textOf(key);
+  const at = text === undefined ? target.others?.get(otherKey(key)) : textPosition(target, text);
+  const entry = target.entries[at ?? -1];
   if (entry !== undefined) {
     entry[1] = value;
     return;
   }
-  target.positions.set(identity, target.entries.length);
+  if (text === undefined) (target.others ??= new Map()).set(otherKey(key), target.entries.length);
+  else target.texts?.set(text, target.entries.length);
   target.entries.push([key, value]);
 }
 
 /** The value of a text key; undefined when absent or when `raw` is no dict. */
-export function itemOf(raw: Raw | undefined, key: string): Raw | undefined {
-  if (!isRawNode(raw) || raw.kind !== 'dict') return undefined;
-  return raw.entries[raw.positions.get(`text ${key}`) ?? -1]?.[1];
+export const itemOf = (raw: Raw | undefined, key: string): Raw | undefined =>
+  isRawNode(raw) && raw.kind === 'dict'
+    ? raw.entries[textPosition(raw, key) ?? -1]?.[1]
+    : undefined;
+
+/** Few short keys are compared sooner than a table of them is made. */
+const FEW = 8;
+const SHORT = 64;
+
+function textPosition(target: RawDict, text: string): number | undefined {
+  if (target.texts === undefined && target.entries.length < FEW && text.length <= SHORT) {
+    for (const [at, [key]] of target.entries.entries()) if (textOf(key) === text) return at;
+    return undefined;
+  }
+  target.texts ??= tableOf(target);
+  return target.texts.get(text);
+}
+
+function tableOf({ entries }: RawDict): Map<string, number> {
+  const texts = new Map<string, number>();
+  for (const [at, [key]] of entries.entries()) {
+    const text = textOf(key);
+    if (text !== undefined) texts.set(text, at);
+  }
+  return texts;
 }
 
 /** Equal for keys that Python takes for the same; nodes that are compared by content are not merged. */
-function keyIdentity(key: Raw): unknown {
-  if (typeof key === 'string') return `text ${key}`;
+function otherKey(key: Raw): unknown {
   if (typeof key === 'boolean') return Number(key);
-  if (!isRawNode(key)) return key;
-  if (key.kind === 'integer') return `integer ${key.digits}`;
-  if (key.kind !== 'byte-string') return key;
-  const text = textOf(key);
-  return text === undefined ? `bytes ${Buffer.from(key.bytes).toString('hex')}` : `text ${text}`;
-}
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The bytes as text where they are valid UTF-8. */
-export function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isRawNode(key) && key.kind === 'integer' ? `integer ${key.digits}` : key;
 }
 
 /** The text of a string of either kind; undefined for everything else and for bytes that are no text. */
 export function textOf(raw: Raw | undefined): string | undefined {
   if (typeof raw === 'string') return raw;
-  return isRawNode(raw) && raw.kind === 'byte-string' ? utf8(raw.bytes) : undefined;
+  return isRawNode(raw) && raw.kind === 'byte-string' ? raw.text : undefined;
 }
