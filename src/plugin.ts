@@ -9,6 +9,17 @@ export type {
   UserDescription,
   UserVerdict,
 } from './frameworks/adapter.js';
+export type {
+  Certainty,
+  Examination,
+  ExaminedUser,
+  ExaminedValue,
+  ExamineOptions,
+  Fact,
+  Layer,
+  NamedCookie,
+  SignedWith,
+} from './model/examination.js';
 export type { KeyRing } from './model/keyring.js';
 export type { Settings } from './model/settings.js';
 export type {

@@ -39,19 +39,38 @@ export type SignedContent =
 /** Whether a text can be nothing else: base64 has no colon and does not begin with a dot. */
 export const looksSigned = (text: string): boolean => text.startsWith('.') || text.includes(':');
 
-/** Opens a value signed under `salt`, which is the salt as `dumps` was given it. */
-export function openSigned(text: string, salt: string, keys: KeyRing): SignedValue {
+/** What stands between the colons; whatever is missing is empty. */
+export interface SignedParts {
+  /** With the dot that means zlib. */
+  readonly payload: string;
+  readonly time: string;
+  /** What the signature covers. */
+  readonly signed: string;
+  readonly signature: string;
+}
+
+/** Takes a value apart at its last two colons. */
+export function signedParts(text: string): SignedParts {
   const [signed, signature] = splitLast(text);
   const [payload, time] = splitLast(signed);
+  return { payload, time, signed, signature };
+}
+
+/** Opens a value signed under `salt`, which is the salt as `dumps` was given it. */
+export function openSigned(text: string, salt: string, keys: KeyRing): SignedValue {
+  const { payload, time, signed, signature } = signedParts(text);
   const signedAt = base62Time(time);
   return {
     ...verify(signed, signature, salt, keys),
     ...(signedAt === undefined ? {} : { signedAt }),
-    content: unpack(payload),
+    content: unpackPayload(payload),
   };
 }
 
-/** Signatures are compared as text: one with padding, or of other case, is wrong. */
+/**
+ * Signatures are compared as text: one with padding, or of other case, is wrong. So is everything with
+ * half a surrogate pair in it, which Python cannot encode and we would take for another character.
+ */
 export function verify(
   signed: string,
   signature: string,
@@ -59,7 +78,7 @@ export function verify(
   keys: KeyRing,
 ): Pick<SignedValue, 'verdict' | 'algorithm'> {
   const algorithm = algorithmOf(signature);
-  if (algorithm === undefined) {
+  if (algorithm === undefined || HALF_PAIR.test(signed)) {
     return { verdict: { integrity: keys.length === 0 ? 'no-key' : 'bad-signature' } };
   }
   const verdict = verdictOf(keys, (secret) => {
@@ -69,8 +88,10 @@ export function verify(
   return { verdict, algorithm };
 }
 
-/** 20 bytes are 27 letters of base64url, 32 are 43. */
-const algorithmOf = (signature: string): HashAlgorithm | undefined =>
+const HALF_PAIR = /\p{Surrogate}/u;
+
+/** The hash whose signatures are so long: 20 bytes are 27 letters of base64url, 32 are 43. */
+export const algorithmOf = (signature: string): HashAlgorithm | undefined =>
   (({ 27: 'sha1', 43: 'sha256' }) as const)[signature.length];
 
 /** What stands before and after the last colon; all of it before where there is none. */
@@ -79,7 +100,8 @@ function splitLast(text: string): [before: string, after: string] {
   return colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-function unpack(payload: string): SignedContent {
+/** The content of a payload part. */
+export function unpackPayload(payload: string): SignedContent {
   const isCompressed = payload.startsWith('.');
   const bytes = decodeBase64Url(isCompressed ? payload.slice(1) : payload);
   if (bytes === undefined) return { kind: 'broken' };

@@ -5,9 +5,11 @@
  * The life of a look-up: recognise (which cookies) -> open (what is in them) -> locate (where the
  * rest lives) -> [the store is asked] -> read (bytes to payload) -> identify (who) -> userRow
  * -> [the user table is asked] -> judge (would the framework accept that user).
+ * Apart from all that, `examine` says what one value is that somebody came upon.
  */
 import type { CookiePair } from '../model/cookie.js';
 import type { Impersonation } from '../model/identity.js';
+import type { ExaminedValue, Examination, ExamineOptions } from '../model/examination.js';
 import type { KeyRing } from '../model/keyring.js';
 import type { PayloadValue } from '../model/payload.js';
 import type { Problem } from '../model/problem.js';
@@ -123,4 +125,13 @@ export interface FrameworkAdapter {
     keys: KeyRing,
     settings: Settings,
   ): UserVerdict;
+  /** What a value by itself is, with nothing but keys at hand; undefined: nothing of this framework's. */
+  examine(
+    value: ExaminedValue,
+    keys: KeyRing,
+    settings: Settings,
+    options: ExamineOptions,
+  ): Examination | undefined;
+  /** What `examine` knows, each as a noun with its article: for whom it found nothing. */
+  readonly examines: readonly string[];
 }

@@ -6,6 +6,7 @@ import { problem } from '../model/problem.js';
 import type { FrameworkAdapter, OpenedCookie } from './adapter.js';
 import { sessionCookie } from './django/cookies.js';
 import { engineOf } from './django/engines.js';
+import { examine, EXAMINED_FORMS } from './django/examine.js';
 import { cookieExpiry } from './django/expiry.js';
 import { isSessionId, locateSession, sessionSamples } from './django/locations.js';
 import { readRecord } from './django/records.js';
@@ -43,6 +44,8 @@ export const django: FrameworkAdapter = {
   userRow: userRowOf,
   describeUser,
   userGroups: userGroupsOf,
+  examine,
+  examines: EXAMINED_FORMS,
   judge: (_claim, payload, row, keys, settings) => verdictOn(payload, row, keys, settings),
 };
 

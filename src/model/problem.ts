@@ -31,6 +31,13 @@ export type ProblemCode =
   | 'hash-unverifiable'
   // the project's settings
   | 'settings-uncertain'
+  // a value examined by itself
+  | 'age-not-checked'
+  | 'max-age-assumed'
+  | 'clock-skew'
+  | 'not-as-given'
+  | 'hash-not-checked'
+  | 'csrf-mismatch'
   // the observer itself
   | 'recording'
   | 'not-settled'

@@ -70,6 +70,11 @@ export interface CsrfVector {
   readonly form_tokens: readonly string[];
 }
 
+export interface PasswordVector {
+  readonly id: string;
+  readonly encoded: string;
+}
+
 export interface CompatVector {
   readonly sample: string;
   readonly engine: string;
@@ -83,6 +88,7 @@ interface VectorFile {
   readonly sessions: readonly SessionVector[];
   readonly messages: readonly MessagesVector[];
   readonly csrf: readonly CsrfVector[];
+  readonly passwords: readonly PasswordVector[];
   readonly compat: readonly CompatVector[];
 }
 

@@ -56,6 +56,8 @@ export const fakeFramework: FrameworkAdapter = {
     target: { table: 'groups', keyColumn: 'id', columns: ['name'] },
     nameColumn: 'name',
   }),
+  examine: () => undefined,
+  examines: [],
   judge: (_claim, _payload, row) => {
     const name = row?.get('name');
     if (typeof name === 'string') return { kind: 'accepted', problems: [] };

@@ -26,10 +26,17 @@ const VERSIONS: Readonly<Record<Form, readonly [since: string, until?: string]>>
 /** The reading; where its Django would refuse what verifies, it counts as a bad signature does. */
 export function ifAccepted(read: ReadPayload, form: Form, settings: Settings): ReadPayload {
   if (read.integrity !== 'verified') return read;
-  const refusal = refusedForm(form, settings) ?? refusedSerializer(read, settings);
+  const refusal = refusalOf(read, form, settings);
   if (refusal === undefined) return read;
   return { ...read, integrity: 'bad-signature', problems: [refusal, ...read.problems] };
 }
+
+/** Why this Django would not read what is signed well; undefined where it would, or is not known. */
+export const refusalOf = (
+  read: Pick<ReadPayload, 'format' | 'payload'>,
+  form: Form,
+  settings: Settings,
+): Problem | undefined => refusedForm(form, settings) ?? refusedSerializer(read, settings);
 
 function refusedForm(form: Form, settings: Settings): Problem | undefined {
   const [since, until] = VERSIONS[form];
@@ -43,7 +50,10 @@ function refusedForm(form: Form, settings: Settings): Problem | undefined {
 }
 
 /** Serializers of a project's own may read anything. */
-function refusedSerializer(read: ReadPayload, settings: Settings): Problem | undefined {
+function refusedSerializer(
+  read: Pick<ReadPayload, 'format' | 'payload'>,
+  settings: Settings,
+): Problem | undefined {
   const path = textSetting(settings, 'SESSION_SERIALIZER') ?? '';
   const [, expected] =
     /^django\.contrib\.sessions\.serializers\.(JSON|Pickle)Serializer$/.exec(path) ?? [];

@@ -25,12 +25,15 @@ export function readCacheValue(bytes: Uint8Array): ReadPayload {
   return readPayload('not-signed', compression.name, content);
 }
 
+/** A pickled float takes 22 bytes at most, as text. */
+const MAX_EXPIRY_BYTES = 64;
+
 /**
  * A file of Django's file cache: the pickled expiry in seconds, or None, then the value
  * (core/cache/backends/filebased.py); undefined where the bytes do not begin like one.
  */
 export function readCacheFile(bytes: Uint8Array): ReadPayload | undefined {
-  const length = pickleLength(bytes);
+  const length = pickleLength(bytes.subarray(0, MAX_EXPIRY_BYTES));
   if (length === undefined || length >= bytes.length) return undefined;
   const expiry = readPickle(bytes.subarray(0, length));
   if (expiry.kind !== 'read') return undefined;

@@ -15,8 +15,12 @@ export function sessionCookie(
   return value === undefined || value === '' ? undefined : { framework: 'django', name, value };
 }
 
+/** No header is longer, and to undo a million escapes would take its time. */
+const MAX_QUOTED = 256 * 1024;
+
 /** Undoes Python's quoting: `"a\054b"` is `a,b`; any other escaped character stands for itself. */
 export function unquote(value: string): string {
+  if (value.length > MAX_QUOTED) return value;
   if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
   return value
     .slice(1, -1)

@@ -12,8 +12,8 @@ import { ifAccepted } from './accepted-forms.js';
 import { malformed, readPayload } from './payloads.js';
 import { textSetting } from './settings.js';
 
-const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cookies';
-const SALT_PREFIX = 'django.contrib.sessions';
+export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cookies';
+export const SALT_PREFIX = 'django.contrib.sessions';
 
 /** A session stored by any engine that signs, of Django 1.0 to 6.0. */
 export function readSessionText(text: string, keys: KeyRing, settings: Settings): ReadPayload {
@@ -51,14 +51,23 @@ function readSigned(
  * Both salts hold the store's class name, the older one without a dot before it. A salt of another
  * shape can only be a key_salt of the project's own, which the older form did not have.
  */
-function saltsOf(settings: Settings): { readonly signing: string; readonly legacy: string } {
-  const salt = textSetting(settings, 'session_salt') ?? `${SALT_PREFIX}.SessionStore`;
+export const saltsOf = (settings: Settings): StoreSalts =>
+  storeSalts(textSetting(settings, 'session_salt') ?? `${SALT_PREFIX}.SessionStore`);
+
+export interface StoreSalts {
+  readonly signing: string;
+  readonly legacy: string;
+}
+
+/** The two salts of a store from either of them. */
+export function storeSalts(salt: string): StoreSalts {
   if (!salt.startsWith(SALT_PREFIX)) return { signing: salt, legacy: `${SALT_PREFIX}SessionStore` };
   const className = salt.slice(SALT_PREFIX.length).replace(/^\./, '');
   return { signing: `${SALT_PREFIX}.${className}`, legacy: `${SALT_PREFIX}${className}` };
 }
 
-function serializerName(settings: Settings): SerializerName | undefined {
+/** The serializer that SESSION_SERIALIZER names, as far as its name tells. */
+export function serializerName(settings: Settings): SerializerName | undefined {
   const name = textSetting(settings, 'SESSION_SERIALIZER')?.toLowerCase() ?? '';
   if (name.includes('pickle')) return 'pickle';
   return name.includes('json') ? 'json' : undefined;
