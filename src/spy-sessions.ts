@@ -2,9 +2,7 @@
  * The part of the composition root that reads sessions: stores opened, secrets and settings at hand, a
  * tracker over them. Made anew whenever the project's settings change.
  */
-import { SpyError } from './errors.js';
-import type { FrameworkAdapter } from './frameworks/adapter.js';
-import { adapterNamed, adapters } from './frameworks/registry.js';
+import { adaptersFor } from './adapters-for.js';
 import { Secret, type KeyRing } from './model/keyring.js';
 import { systemClock } from './model/time.js';
 import type { ReaderContext } from './session/reader-context.js';
@@ -69,14 +67,6 @@ function openWatched(store: string | StoreOption, onHealth: HealthListener): Wat
     ...(secret === undefined ? {} : { password: secret }),
   };
   return new WatchedStore(openStore(url, access), use, onHealth);
-}
-
-function adaptersFor(name: string): readonly FrameworkAdapter[] {
-  if (name === 'auto') return adapters;
-  const adapter = adapterNamed(name);
-  if (adapter !== undefined) return [adapter];
-  const known = ['auto', ...adapters.map((one) => one.name)].join(', ');
-  throw new SpyError('SPY_CONFIG', `The framework "${name}" is not known: write one of ${known}.`);
 }
 
 const keyRing = (options: SessionOptions): KeyRing =>

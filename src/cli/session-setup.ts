@@ -6,10 +6,9 @@ import type { Config } from '../config/options.js';
 import type { Resolved, ResolvedValue } from '../config/resolve.js';
 import { readSecrets } from '../config/secrets.js';
 import { discover, type Discovery } from '../discovery/discover.js';
-import type { Secret } from '../model/keyring.js';
-import type { SettingValue } from '../model/settings.js';
 import type { SessionOptions, StoreOption } from '../spy-options.js';
 import { storeDrivers } from '../stores/registry.js';
+import { foundSecrets, settingsFor } from './found-settings.js';
 import { problemText } from './headless.js';
 
 export interface SessionSetup {
@@ -50,9 +49,6 @@ const missingProject = (config: Config): readonly string[] =>
     : [
         'No project with settings to read was found here: go to its folder or name it with --project, or give --secret and --store.',
       ];
-
-const foundSecrets = (found: Discovery | undefined): readonly Secret[] =>
-  found?.secrets.map(({ secret }) => secret) ?? [];
 
 const schemeOf = (url: string): string => url.split(':', 1)[0]?.toLowerCase() ?? '';
 
@@ -102,15 +98,3 @@ function passwordWarnings({ value, from }: ResolvedValue<readonly string[]>): re
 
 const PASSWORD_WARNING =
   'A password on the command line can be read by everyone in the list of processes: leave it out of --store and export PGPASSWORD, MYSQL_PWD or REDISCLI_AUTH, or put the whole store into SESSIONSPY_STORE.';
-
-function settingsFor(
-  config: Config,
-  found: Discovery | undefined,
-): Readonly<Record<string, SettingValue>> {
-  const settings = [...(found?.settings ?? [])].map(([name, { value }]) => [name, value] as const);
-  const given = config.cookieName === undefined ? [] : [['SESSION_COOKIE_NAME', config.cookieName]];
-  // Names of settings are Django's and ours, never a prototype's.
-  return Object.fromEntries([...settings, ...given, ...config.setting]) as Readonly<
-    Record<string, SettingValue>
-  >;
-}

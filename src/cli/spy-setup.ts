@@ -4,36 +4,13 @@
  */
 import { listenWarning } from '../config/listen-address.js';
 import type { Config } from '../config/options.js';
-import {
-  resolveConfig,
-  valuesOf,
-  type RawLayer,
-  type RawLayers,
-  type Resolved,
-} from '../config/resolve.js';
-import { readConfigFile, readEnvironment } from '../config/sources.js';
+import type { RawLayer } from '../config/resolve.js';
 import { SpyError } from '../errors.js';
 import type { SpyOptions } from '../spy-options.js';
+import { resolveOptions, type ResolvedOptions } from './resolved-options.js';
 import { setUpSessions, type SessionSetup } from './session-setup.js';
 
-export interface Choices {
-  readonly config: Config;
-  readonly resolved: Resolved;
-  /** Lines for the user. */
-  readonly warnings: readonly string[];
-}
-
-/** Flags, environment and configuration file as one. Throws SpyError for what cannot be used. */
-export async function readChoices(flags: RawLayer): Promise<Choices> {
-  const environment = readEnvironment(process.env);
-  const named = flags.get('config') ?? environment.layer.get('config');
-  const file = await readConfigFile(named?.texts[0], process.cwd());
-  const layers: RawLayers = { flag: flags, environment: environment.layer, file: file.layer };
-  const resolved = resolveConfig(layers);
-  return { config: valuesOf(resolved), resolved, warnings: environment.warnings };
-}
-
-export interface SpySetup extends Choices {
+export interface SpySetup extends ResolvedOptions {
   readonly spy: SpyOptions;
   readonly sessions: SessionSetup;
   /** Lines for the user, in order: what was found, what to beware of. */
@@ -42,7 +19,7 @@ export interface SpySetup extends Choices {
 
 /** `flags` as parsed from the command line. Throws SpyError for what cannot be used. */
 export async function setUpSpy(flags: RawLayer): Promise<SpySetup> {
-  const choices = await readChoices(flags);
+  const choices = await resolveOptions(flags);
   const { config, resolved, warnings } = choices;
   if (config.target === undefined) {
     throw new SpyError(

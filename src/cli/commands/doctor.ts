@@ -7,8 +7,8 @@ import type { SessionOptions } from '../../spy-options.js';
 import { openSessions } from '../../spy-sessions.js';
 import { checkStores, obstacles } from '../doctor-checks.js';
 import { doctorReport, isGrave } from '../doctor-report.js';
+import { resolveOptions } from '../resolved-options.js';
 import { setUpSessions } from '../session-setup.js';
-import { readChoices } from '../spy-setup.js';
 
 /** Of each store, the file and line that names it, or how the user did. */
 const originsOf = (
@@ -23,7 +23,7 @@ const originsOf = (
 
 /** The exit code: 0 where all can be read, 1 where something cannot. */
 export async function doctor(flags: RawLayer): Promise<number> {
-  const { config, resolved, warnings } = await readChoices(flags);
+  const { config, resolved, warnings } = await resolveOptions(flags);
   const { found, options, notices } = await setUpSessions(config, resolved);
   const sessions = openSessions(options, new SessionTags(new Uint8Array(32)), () => undefined);
   try {

@@ -4,7 +4,8 @@
  * guard no character below space is ever put into a cell.
  */
 import { clusterWidth, clustersOf } from '../display-width.js';
-import type { Style, StyledLine, Tone } from '../styled.js';
+import { COLOURS } from '../palette.js';
+import type { Style, StyledLine } from '../styled.js';
 
 export type Cell = [attribute: number, character: string];
 export interface CellLine {
@@ -12,15 +13,6 @@ export interface CellLine {
   readonly [column: number]: Cell;
   dirty: boolean;
 }
-
-/** Colours of the 256 that can be read on black and on white alike. */
-const COLOURS: Readonly<Record<Tone, number>> = {
-  muted: 244,
-  accent: 32,
-  good: 34,
-  warn: 166,
-  bad: 160,
-};
 
 const DEFAULT_COLOUR = 0x1ff;
 const BOLD = 1;
