@@ -3,6 +3,7 @@
  * tracker over them. Made anew whenever the project's settings change.
  */
 import { adaptersFor } from './adapters-for.js';
+import type { FrameworkAdapter } from './frameworks/adapter.js';
 import { Secret, type KeyRing } from './model/keyring.js';
 import { systemClock } from './model/time.js';
 import type { ReaderContext } from './session/reader-context.js';

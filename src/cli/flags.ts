@@ -8,58 +8,67 @@ import { nearest } from '../config/nearest.js';
 import { flagOf, isSwitch, OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
 import type { RawLayer, RawValue } from '../config/resolve.js';
 import { SpyError } from '../errors.js';
-import { flagUsage, helpText } from './help.js';
+import { COMMAND_OPTIONS, commandOf, type CommandName } from './command-options.js';
+import { decodeHelp, flagUsage, helpText } from './help.js';
 
 export type ParsedCommand =
   /** Help or the version: to be printed. */
   | { readonly command: 'text'; readonly text: string }
-  | { readonly command: 'watch' | 'demo' | 'doctor'; readonly flags: RawLayer };
-
-/** The demo brings its own app, project, stores and secrets. */
-const DEMO_OPTIONS: readonly OptionName[] = [
-  'listen',
-  'headless',
-  'har',
-  'redact',
-  'maxBody',
-  'maxExchanges',
-  'color',
-  'quiet',
-  'verbose',
-];
-
-/** What decides how sessions are read, and nothing about traffic. */
-const DOCTOR_OPTIONS: readonly OptionName[] = [
-  'framework',
-  'project',
-  'discover',
-  'secret',
-  'store',
-  'cookieName',
-  'setting',
-  'config',
-  'quiet',
-  'verbose',
-];
+  | { readonly command: 'watch' | 'demo' | 'doctor'; readonly flags: RawLayer }
+  | {
+      readonly command: 'decode';
+      readonly flags: RawLayer;
+      /** Absent or `-`: on stdin. */
+      readonly value?: string;
+    };
 
 /** Arguments without the program's name. Throws SpyError SPY_USAGE. */
 export async function parseArguments(argv: readonly string[]): Promise<ParsedCommand> {
-  if (argv.some((text) => text === '--help' || text === '-h')) {
-    return { command: 'text', text: helpText() };
+  const [args, literal] = splitAtDashes(argv);
+  const command = commandOf(args);
+  if (args.some((text) => text === '--help' || text === '-h')) {
+    return { command: 'text', text: command === 'decode' ? decodeHelp() : helpText() };
   }
-  if (argv.includes('--version')) return { command: 'text', text: version() };
-  checkForms(argv);
-  const parser = bare(argv)
+  if (args.includes('--version')) return { command: 'text', text: version() };
+  checkForms(args);
+  if (literal !== undefined && command !== 'decode') {
+    throw usage('Nothing can follow --: leave it out.');
+  }
+  const parser = bare(args)
     .command(['watch [address]', '$0'], false, watchOptions)
-    .command('demo', false, (args) => declare(args, DEMO_OPTIONS))
-    .command('doctor', false, (args) => declare(args, DOCTOR_OPTIONS))
+    .command('demo', false, (demo) => declare(demo, COMMAND_OPTIONS.demo))
+    .command('doctor', false, (doctor) => declare(doctor, COMMAND_OPTIONS.doctor))
+    .command('decode [value]', false, decodeOptions)
     // yargs' types promise both; it gives a message, an error of its own, or ours.
     .fail((message: string | null, error: Error | undefined) => {
-      throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', argv);
+      throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', args);
     });
   const found = await parser.parseAsync();
-  const command = (['demo', 'doctor'] as const).find((name) => name === found._[0]);
-  return { command: command ?? 'watch', flags: layerFrom(found) };
+  if (command !== 'decode') return { command, flags: layerFrom(found) };
+  const given = isStdin(args) ? '-' : found['value'];
+  const value = oneValue(given, literal);
+  return { command, flags: layerFrom(found), ...(value === undefined ? {} : { value }) };
+}
+
+/** What stands behind `--` is no flag, however it begins. */
+function splitAtDashes(
+  argv: readonly string[],
+): readonly [args: readonly string[], literal: readonly string[] | undefined] {
+  const dashes = argv.indexOf('--');
+  return dashes < 0 ? [argv, undefined] : [argv.slice(0, dashes), argv.slice(dashes + 1)];
+}
+
+/** Whether a `-` stands for stdin; yargs makes nothing of it, as it does of an empty argument. */
+const isStdin = (args: readonly string[]): boolean =>
+  args.some((text, at) => text === '-' && !takesValue(args[at - 1] ?? ''));
+
+const takesValue = (flag: string): boolean =>
+  OPTION_NAMES.some((name) => flagOf(name) === flag && !isSwitch(name));
+
+function oneValue(value: unknown, literal: readonly string[] = []): string | undefined {
+  const values = [...listOf(value), ...literal];
+  if (values.length <= 1) return values[0];
+  throw usage('decode takes one value: put several on stdin, one per line, and write -.');
 }
 
 const usage = (message: string): SpyError =>
@@ -85,7 +94,10 @@ const bare = (argv: readonly string[]): Argv =>
     });
 
 const watchOptions = (args: Argv): Argv =>
-  declare(args, OPTION_NAMES).positional('address', { type: 'string' });
+  declare(args, COMMAND_OPTIONS.watch).positional('address', { type: 'string' });
+
+const decodeOptions = (args: Argv): Argv =>
+  declare(args, COMMAND_OPTIONS.decode).positional('value', { type: 'string' });
 
 function declare(args: Argv, names: readonly OptionName[]): Argv {
   for (const name of names) {
@@ -100,7 +112,6 @@ function declare(args: Argv, names: readonly OptionName[]): Argv {
 
 /** What yargs would take in silence: `--headless=yes` for no, `--no-har` for a file called false. */
 function checkForms(argv: readonly string[]): void {
-  if (argv.includes('--')) throw usage('Nothing can follow --: leave it out.');
   for (const name of OPTION_NAMES) {
     const flag = flagOf(name);
     const negated = flag.replace('--', '--no-');
@@ -133,7 +144,7 @@ const listOf = (value: unknown): string[] =>
 function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | undefined {
   if (typeof address !== 'string') return flag;
   if (flag !== undefined) throw usage('The target is given twice: as --target and by itself.');
-  const command = nearest(address, ['watch', 'demo', 'doctor']);
+  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor']);
   if (command !== undefined && /^[a-z]+$/i.test(address)) {
     throw usage(`There is no command of that name: did you mean ${command}?`);
   }
@@ -161,12 +172,22 @@ function unknownArgument(name: string, argv: readonly string[]): SpyError {
     return usage(`There is one argument too many: leave ${quote(name)} out.`);
   }
   const flag = name.length > 1 ? `--${name}` : `-${name}`;
-  const options = OPTION_NAMES.map(flagOf);
-  if (options.includes(flag)) return usage(`The demo brings its own app: leave ${flag} out.`);
-  const meant = name.length > 1 ? nearest(flag, [...options, '--help', '--version']) : undefined;
-  return usage(
-    `There is no flag ${quote(flag)}${meant === undefined ? '.' : `: did you mean ${meant}?`}`,
-  );
+  const command = commandOf(argv);
+  const option = OPTION_NAMES.find((each) => flagOf(each) === flag);
+  if (option !== undefined) return usage(misplaced(option, command));
+  const own = [...COMMAND_OPTIONS[command].map(flagOf), '--help', '--version'];
+  const meant = name.length > 1 ? nearest(flag, own) : undefined;
+  if (meant !== undefined) return usage(`There is no flag ${quote(flag)}: did you mean ${meant}?`);
+  const literal = command === 'decode' ? ' A value that begins with - goes behind --.' : '';
+  return usage(`There is no flag ${quote(flag)}.${literal}`);
+}
+
+/** An option of another command. */
+function misplaced(option: OptionName, command: CommandName): string {
+  const flag = flagOf(option);
+  if (command === 'demo') return `The demo brings its own app: leave ${flag} out.`;
+  const owner = OPTIONS[option].only ?? 'watch';
+  return `${flag} belongs to sessionspy ${owner}, not to ${command}: leave it out.`;
 }
 
 const quote = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 40);

@@ -1,12 +1,6 @@
 /** `--help`, made from the option table; at most 80 columns wide. Pure. */
-import {
-  flagOf,
-  isSwitch,
-  OPTION_NAMES,
-  OPTIONS,
-  type OptionGroup,
-  type OptionName,
-} from '../config/options.js';
+import { flagOf, isSwitch, OPTIONS, type OptionGroup, type OptionName } from '../config/options.js';
+import { COMMAND_OPTIONS, type CommandName } from './command-options.js';
 
 const WIDTH = 80;
 /** Where descriptions begin. */
@@ -19,6 +13,8 @@ Usage
   sessionspy [watch] TARGET [options]   in front of the app at TARGET
   sessionspy demo [options]             a small app with users, and the proxy
                                         in front of it: nothing else needed
+  sessionspy decode [VALUE|-] [options] what a cookie or a stored session is,
+                                        offline; decode --help tells more
   sessionspy doctor [options]           what was found in the project, and
                                         whether sessions can be read
 `;
@@ -33,17 +29,52 @@ Examples
   sessionspy localhost:8000 --headless --har visit.har
 `;
 
+const DECODE_USAGE = `sessionspy decode says what a cookie or a stored session is: each layer
+peeled, its signature and age, the data, the user. Offline; executes nothing.
+
+Usage
+  sessionspy decode VALUE               a cookie, a Cookie: or Set-Cookie: line,
+                                        the text of a row or a file
+  sessionspy decode --base64 VALUE      bytes of a cache, as base64
+  sessionspy decode -                   one value per line from stdin
+  sessionspy decode -- VALUE            a value that begins with -
+`;
+
+const DECODE_REST = `
+In the folder of a Django project its own settings are used, unless --secret is
+given. docs/decode.md lists what is recognised and describes --json.
+
+Exit codes: 0 whatever the verdict, 1 for a value that is nothing known, 2 for
+misuse.
+
+Examples
+  sessionspy decode 'Cookie: sessionid=...; csrftoken=...'
+  sessionspy decode .eJx... --secret env:SECRET_KEY --secret env:OLD_SECRET_KEY
+  sqlite3 db.sqlite3 'select session_data from django_session' |
+    sessionspy decode - --json
+`;
+
 const GROUPS: readonly OptionGroup[] = ['Proxy', 'Sessions', 'Recording', 'Output'];
+const DECODE_GROUPS: readonly OptionGroup[] = ['Decoding', 'Sessions', 'Output'];
 
 /** The whole text, without a line break at its end. */
-export function helpText(): string {
-  const groups = GROUPS.map((group) => {
-    const names = OPTION_NAMES.filter((name) => OPTIONS[name].group === group);
+export const helpText = (): string =>
+  `${USAGE}${groupTexts(GROUPS, 'watch')}${general()}${REST}`.trimEnd();
+
+/** The same for decode. */
+export const decodeHelp = (): string =>
+  `${DECODE_USAGE}${groupTexts(DECODE_GROUPS, 'decode')}${general()}${DECODE_REST}`.trimEnd();
+
+function groupTexts(groups: readonly OptionGroup[], command: CommandName): string {
+  const texts = groups.map((group) => {
+    const names = COMMAND_OPTIONS[command].filter((name) => OPTIONS[name].group === group);
     return `\n${group}\n${names.map(optionText).join('')}`;
   });
-  const general = `${row('-h, --help', 'show this help')}${row('    --version', 'show the version')}`;
-  return `${USAGE}${groups.join('')}${general}${REST}`.trimEnd();
+  return texts.join('');
 }
+
+const general = (): string =>
+  `${row('-h, --help', 'show this help')}${row('    --version', 'show the version')}`;
 
 /** How a flag is written: `--har FILE`, `--no-discover`. */
 export function flagUsage(name: OptionName): string {

@@ -15,6 +15,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return (await import('./commands/demo.js')).demo(parsed.flags);
     case 'doctor':
       return (await import('./commands/doctor.js')).doctor(parsed.flags);
+    case 'decode':
+      return (await import('./commands/decode.js')).decode(parsed.flags, parsed.value);
     default:
       return parsed satisfies never;
   }

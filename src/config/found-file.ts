@@ -42,6 +42,11 @@ export function refusalInFoundFile(
     case 'color':
     case 'quiet':
     case 'verbose':
+    case 'salt':
+    case 'maxAge':
+    case 'at':
+    case 'base64':
+    case 'json':
       return undefined;
     default:
       return name satisfies never;

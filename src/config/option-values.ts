@@ -45,6 +45,23 @@ export function parseCount(text: string): Parsed<number> {
   return faulty('is not a count: write a whole number above zero');
 }
 
+/** `1209600`: seconds, from none upward. */
+export function parseSeconds(text: string): Parsed<number> {
+  const seconds = /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+  if (Number.isFinite(seconds)) return parsed(seconds);
+  return faulty('is not a number of seconds: write 1209600 for two weeks');
+}
+
+/** The last moment that a date can be made of, in seconds. */
+const LAST_MOMENT = 8.64e12;
+
+/** `1795379482`: seconds since 1970, with a fraction if need be. */
+export function parseEpochSeconds(text: string): Parsed<number> {
+  const seconds = /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : NaN;
+  if (Math.abs(seconds) <= LAST_MOMENT) return parsed(seconds);
+  return faulty('is no moment: write it in seconds since 1970, such as 1795379482');
+}
+
 export function parseText(text: string): Parsed<string> {
   return text.trim() === ''
     ? faulty('is empty: give a value or leave the option out')

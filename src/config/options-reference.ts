@@ -22,7 +22,7 @@ export const optionsReference = (): string => `${HEAD}${OPTION_NAMES.map(section
 
 function section(name: OptionName): string {
   const spec = OPTIONS[name];
-  const { description, details, short, environment, repeatable, inFile } = spec;
+  const { description, details, short, environment, repeatable, inFile, only } = spec;
   const value = spec.placeholder === undefined ? '' : ` ${spec.placeholder}`;
   const switchedOff = isSwitch(name) && spec.default === true;
   const flag = `\`${switchedOff ? flagOf(name).replace('--', '--no-') : flagOf(name)}${value}\``;
@@ -32,7 +32,7 @@ function section(name: OptionName): string {
 
 ${text}${details === undefined ? '' : ` ${details}`}
 
-- Flag: ${flag}${short === undefined ? '' : `, \`-${short}\``}${repeatable === true ? ' (repeatable)' : ''}
+${only === undefined ? '' : `- Command: \`${only}\` only\n`}- Flag: ${flag}${short === undefined ? '' : `, \`-${short}\``}${repeatable === true ? ' (repeatable)' : ''}
 - Environment: \`${environment}\`
 - File: ${inFile ? `\`"${name}"\`` : 'not there'}
 - Default: ${defaultOf(name)}

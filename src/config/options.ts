@@ -7,6 +7,8 @@ import {
   parseChoice,
   parseCount,
   parseDuration,
+  parseEpochSeconds,
+  parseSeconds,
   parseSize,
   parseSwitch,
   parseText,
@@ -47,6 +49,14 @@ export interface Config {
   readonly color: 'auto' | 'always' | 'never';
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** As the signer was given it. */
+  readonly salt: string | undefined;
+  /** Seconds; undefined: as the project or the framework has it. */
+  readonly maxAge: number | undefined;
+  /** Unix seconds, with fractions; undefined: now. */
+  readonly at: number | undefined;
+  readonly base64: boolean;
+  readonly json: boolean;
 }
 
 export type OptionName = keyof Config;
@@ -55,10 +65,12 @@ export type OptionName = keyof Config;
 export type PathPart = 'whole' | 'store-url' | 'secret-file';
 
 /** Under which heading help shows it. */
-export type OptionGroup = 'Proxy' | 'Sessions' | 'Recording' | 'Output';
+export type OptionGroup = 'Proxy' | 'Sessions' | 'Recording' | 'Output' | 'Decoding';
 
 export interface OptionSpec<Value> {
   readonly group: OptionGroup;
+  /** The one command that has it; absent: watch, and those that say so in cli/commands.ts. */
+  readonly only?: 'decode';
   /** Begins lower-case, ends without a full stop, fits in a line of help. */
   readonly description: string;
   /** Further sentences for the reference. */
@@ -306,6 +318,57 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     default: false,
     environment: 'SESSIONSPY_VERBOSE',
     inFile: true,
+    parse: parseSwitch,
+  },
+  salt: {
+    group: 'Decoding',
+    only: 'decode',
+    description: 'salt to try first, as signing.dumps(salt=...) was given it',
+    details: "That of Django's own session stores and cookies is known without it.",
+    placeholder: 'SALT',
+    default: undefined,
+    environment: 'SESSIONSPY_SALT',
+    inFile: true,
+    parse: parseText,
+  },
+  maxAge: {
+    group: 'Decoding',
+    only: 'decode',
+    description: 'how old a signature may be',
+    placeholder: 'SECONDS',
+    default: undefined,
+    defaultText: "the project's, else the framework's",
+    environment: 'SESSIONSPY_MAX_AGE',
+    inFile: true,
+    parse: parseSeconds,
+  },
+  at: {
+    group: 'Decoding',
+    only: 'decode',
+    description: 'the moment by which ages are judged',
+    placeholder: 'UNIX_SECONDS',
+    default: undefined,
+    defaultText: 'now',
+    environment: 'SESSIONSPY_AT',
+    inFile: false,
+    parse: parseEpochSeconds,
+  },
+  base64: {
+    group: 'Decoding',
+    only: 'decode',
+    description: 'the value is base64 of bytes, such as those of a cache',
+    default: false,
+    environment: 'SESSIONSPY_BASE64',
+    inFile: false,
+    parse: parseSwitch,
+  },
+  json: {
+    group: 'Decoding',
+    only: 'decode',
+    description: 'print one JSON object per value; docs/decode.md describes it',
+    default: false,
+    environment: 'SESSIONSPY_JSON',
+    inFile: false,
     parse: parseSwitch,
   },
 };

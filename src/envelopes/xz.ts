@@ -29,7 +29,10 @@ export function decompressXz(bytes: Uint8Array): Inflated {
       if (!readChunks(input, unpacked)) return { kind: 'too-large' };
       input.skip(((start - input.offset) & 3) + checkSize);
     }
-    return { kind: 'inflated', bytes: Buffer.concat(unpacked.segments.map((each) => each.bytes())) };
+    return {
+      kind: 'inflated',
+      bytes: Buffer.concat(unpacked.segments.map((each) => each.bytes())),
+    };
   } catch (error) {
     if (error instanceof RangeError) return { kind: 'broken' };
     throw error;

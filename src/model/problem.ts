@@ -38,6 +38,7 @@ export type ProblemCode =
   | 'not-as-given'
   | 'hash-not-checked'
   | 'csrf-mismatch'
+  | 'cookie-attributes'
   // the observer itself
   | 'recording'
   | 'not-settled'

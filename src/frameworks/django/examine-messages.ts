@@ -30,7 +30,7 @@ export const examineMessages: Recogniser = (text, examining) => {
   return {
     ...examined(text, opened, bytes.length, examining),
     payload: messages,
-    facts: [{ name: 'moreInSession', value: hasMoreMessages(read.payload) }],
+    facts: [{ name: 'overflow', value: hasMoreMessages(read.payload) }],
   };
 };
 

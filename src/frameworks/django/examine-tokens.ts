@@ -58,7 +58,7 @@ function sessionId(text: string, settings: Settings, certainty: Certainty): Exam
 }
 
 const OTHER_MEANINGS: Fact = {
-  name: 'couldAlsoBe',
+  name: 'alternatives',
   value: ['a CSRF token of Django 1.2 or 1.3', 'an unsalted MD5 password'],
 };
 
@@ -90,8 +90,8 @@ function csrfToken(
     format: isMasked ? 'csrf token, masked' : 'csrf secret',
     facts: [
       { name: 'masked', value: isMasked },
-      { name: 'secretFingerprint', value: new Secret(secret, 'csrf').fingerprint() },
-      ...(isAlone ? [] : [{ name: 'belongsTogether', value: belongs.every(Boolean) }]),
+      { name: 'fingerprint', value: new Secret(secret, 'csrf').fingerprint() },
+      ...(isAlone ? [] : [{ name: 'sameSecret', value: belongs.every(Boolean) }]),
     ],
     problems: belongs.every(Boolean) ? [] : [STRANGERS],
   };

@@ -53,6 +53,6 @@ export function readAs(
   if (payload === undefined) return { format, facts: [], problems };
   const messages = use.place === 'messages' ? messagesPayload(payload) : undefined;
   if (messages === undefined) return { format, payload, facts: [], problems };
-  const facts = [{ name: 'moreInSession', value: hasMoreMessages(payload) }];
+  const facts = [{ name: 'overflow', value: hasMoreMessages(payload) }];
   return { format, payload: messages, facts, problems };
 }

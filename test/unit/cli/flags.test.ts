@@ -6,7 +6,12 @@ const textsOf = async (...argv: string[]): Promise<Record<string, readonly strin
   const parsed = await parseArguments(argv);
   if (parsed.command === 'text') throw new Error('help or version');
   const flags = [...parsed.flags].map(([name, { texts }]) => [name, texts] as const);
-  return { command: [parsed.command], ...Object.fromEntries(flags) };
+  const value = parsed.command === 'decode' && parsed.value !== undefined ? [parsed.value] : [];
+  return {
+    command: [parsed.command],
+    ...Object.fromEntries(flags),
+    ...(value.length === 0 ? {} : { value }),
+  };
 };
 
 const errorOf = async (...argv: string[]): Promise<string> => {
@@ -65,6 +70,27 @@ describe('the command line', () => {
   });
 
   it.each([
+    [['decode'], {}],
+    [['decode', '-'], { value: ['-'] }],
+    [['decode', ''], { value: [''] }],
+    [['decode', '.eJx'], { value: ['.eJx'] }],
+    [['decode', '=abc'], { value: ['=abc'] }],
+    [['decode', '007'], { value: ['007'] }],
+    [['decode', '"a"'], { value: ['"a"'] }],
+    [['decode', 'a=b; c=d'], { value: ['a=b; c=d'] }],
+    [['decode', '--', '-abc'], { value: ['-abc'] }],
+    [['decode', '--', '--json'], { value: ['--json'] }],
+    [['decode', '--json', '-'], { json: ['true'], value: ['-'] }],
+    [['decode', '--salt', '-', 'x'], { salt: ['-'], value: ['x'] }],
+    [
+      ['decode', 'x', '--secret', 'a', '--secret', 'b', '--max-age', '60', '--at', '1', '--base64'],
+      { secret: ['a', 'b'], maxAge: ['60'], at: ['1'], base64: ['true'], value: ['x'] },
+    ],
+  ])('takes a value to decode: %j', async (argv, expected) => {
+    expect(await textsOf(...argv)).toEqual({ command: ['decode'], ...expected });
+  });
+
+  it.each([
     [['--targt', 'x'], 'There is no flag --targt: did you mean --target?'],
     [['--maxBody', '1k'], 'There is no flag --maxBody: did you mean --max-body?'],
     [['--colour=x'], 'There is no flag --colour: did you mean --color?'],
@@ -77,6 +103,17 @@ describe('the command line', () => {
     [['a:1', 'b:1'], 'There is one argument too many: leave b:1 out.'],
     [['a:1', '-t', 'b:1'], 'The target is given twice: as --target and by itself.'],
     [['dmeo'], 'There is no command of that name: did you mean demo?'],
+    [['decdoe'], 'There is no command of that name: did you mean decode?'],
+    [['decode', 'a', 'b'], 'There is one argument too many: leave b out.'],
+    [
+      ['decode', 'a', '--', 'b'],
+      'decode takes one value: put several on stdin, one per line, and write -.',
+    ],
+    [['decode', '-zz'], 'There is no flag -z. A value that begins with - goes behind --.'],
+    [['decode', '--jsn', 'a'], 'There is no flag --jsn: did you mean --json?'],
+    [['decode', '--har', 'x'], '--har belongs to sessionspy watch, not to decode: leave it out.'],
+    [['a:1', '--salt', 'x'], '--salt belongs to sessionspy decode, not to watch: leave it out.'],
+    [['decode', '--at', 'x', '--at'], '--at needs a value: write --at UNIX_SECONDS.'],
     [['a:1', '--', 'pytest'], 'Nothing can follow --: leave it out.'],
   ])('%j is refused in one sentence', async (argv, message) => {
     expect(await errorOf(...argv)).toBe(message);
@@ -89,6 +126,18 @@ describe('help', () => {
     expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(await printed('-h')).toBe(help);
     expect(await printed('demo', '--help', '--bogus')).toBe(help);
+  });
+
+  it('has a text of its own for decode', async () => {
+    const help = await printed('decode', '--help');
+    expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(help).toContain('--max-age SECONDS');
+    expect(help).toContain('--secret SOURCE');
+    expect(help).not.toContain('--har');
+    const main = await printed('--help');
+    expect(main).toContain('sessionspy decode [VALUE|-]');
+    expect(main).not.toContain('--max-age');
+    expect((await parseArguments(['decode', '--', '--help'])).command).toBe('decode');
   });
 
   it('lists each option with its letter, value and default', async () => {

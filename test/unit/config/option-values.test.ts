@@ -3,6 +3,8 @@ import {
   parseChoice,
   parseCount,
   parseDuration,
+  parseEpochSeconds,
+  parseSeconds,
   parseSize,
   parseSwitch,
   parseText,
@@ -26,6 +28,32 @@ describe('a size', () => {
   });
   it.each(['', 'k', '-1', '1.2.3k', '12x', '99999999999999999999'])('%j is none', (text) => {
     expect(valueOf(parseSize(text))).toMatch(/not a size: .*256k/);
+  });
+});
+
+describe('seconds and moments', () => {
+  it.each([
+    ['0', 0],
+    ['1209600', 1_209_600],
+    [' 1.5 ', 1.5],
+  ])('%s seconds are %d', (text, seconds) => {
+    expect(valueOf(parseSeconds(text))).toBe(seconds);
+  });
+
+  it.each(['', '-1', '2w', '1e3', 'Infinity'])('%j are none', (text) => {
+    expect(valueOf(parseSeconds(text))).toMatch(/not a number of seconds/);
+  });
+
+  it.each([
+    ['1795379482', 1_795_379_482],
+    ['1795379482.25', 1_795_379_482.25],
+    ['-1', -1],
+  ])('%s is a moment', (text, seconds) => {
+    expect(valueOf(parseEpochSeconds(text))).toBe(seconds);
+  });
+
+  it.each(['', 'now', '2026-11-22', '99999999999999'])('%j is none', (text) => {
+    expect(valueOf(parseEpochSeconds(text))).toMatch(/no moment/);
   });
 });
 

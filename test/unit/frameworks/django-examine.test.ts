@@ -308,9 +308,9 @@ describe('short texts', () => {
     };
     const token = one?.cookie_value ?? '';
     const same = belongs(['csrftoken', token], ['csrfmiddlewaretoken', one?.form_tokens[0] ?? '']);
-    expect(same?.facts.at(-1)).toEqual({ name: 'belongsTogether', value: true });
+    expect(same?.facts.at(-1)).toEqual({ name: 'sameSecret', value: true });
     const strange = belongs(['csrftoken', token], ['csrftoken', other?.cookie_value ?? '']);
-    expect(strange?.facts.at(-1)).toEqual({ name: 'belongsTogether', value: false });
+    expect(strange?.facts.at(-1)).toEqual({ name: 'sameSecret', value: false });
     expect(codes(strange)).toEqual(['csrf-mismatch']);
   });
 
