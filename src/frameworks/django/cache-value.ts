@@ -12,16 +12,16 @@ import { serializerOf } from '../../serializers/detect.js';
 import { readJson } from '../../serializers/json.js';
 import { readMsgpack } from '../../serializers/msgpack.js';
 import { pickleLength, readPickle } from '../../serializers/pickle.js';
-import type { Deserialized, PayloadValue } from '../../model/payload.js';
+import type { Deserialized } from '../../model/payload.js';
 import type { ReadPayload } from '../adapter.js';
 import { readPayload } from './payloads.js';
 
 /** A value from redis, memcached or, base64 removed, the cache table. */
 export function readCacheValue(bytes: Uint8Array): ReadPayload {
   const compression = COMPRESSIONS.find(({ magic }) => startsWith(bytes, magic));
-  if (compression === undefined) return readPayload('not-signed', '', sessionIn(bytes));
+  if (compression === undefined) return readPayload('not-signed', '', deserialize(bytes));
   const inflated = compression.decompress(bytes);
-  const content = inflated.kind === 'inflated' ? sessionIn(inflated.bytes) : inflated;
+  const content = inflated.kind === 'inflated' ? deserialize(inflated.bytes) : inflated;
   return readPayload('not-signed', compression.name, content);
 }
 
@@ -65,17 +65,6 @@ const COMPRESSIONS: readonly Compression[] = [
 
 const startsWith = (bytes: Uint8Array, magics: Compression['magic']): boolean =>
   magics.some((magic) => magic.every((byte, at) => bytes[at] === byte));
-
-/** A cache holds all sorts of values; a session is a dict. */
-function sessionIn(bytes: Uint8Array): Deserialized {
-  const content = deserialize(bytes);
-  if (content.kind !== 'read' || kindOf(content.payload) === 'map') return content;
-  const message = 'The cache holds something else than a session under its key.';
-  return { kind: 'unreadable', reason: 'unknown-format', message };
-}
-
-const kindOf = (value: PayloadValue): string | undefined =>
-  typeof value === 'object' ? value?.kind : undefined;
 
 /** Maps of MessagePack begin with 80 to 8f, de or df; a pickle's 80 has a protocol behind it. */
 function deserialize(bytes: Uint8Array): Deserialized {

@@ -1,7 +1,8 @@
 /** What stood in a store, read by where it stood: a row's text, a file, a cache's value. */
 import { decodeBase64 } from '../../envelopes/python-base64.js';
 import type { KeyRing } from '../../model/keyring.js';
-import { emptyMap } from '../../model/payload.js';
+import { emptyMap, isNode } from '../../model/payload.js';
+import { problem } from '../../model/problem.js';
 import type { Settings } from '../../model/settings.js';
 import type { StoreRecord } from '../../model/store.js';
 import type { EpochMs } from '../../model/time.js';
@@ -37,7 +38,7 @@ export function readRecord(
       if (text === '') return EMPTY_FILE;
       if (!TEXT.test(text)) {
         const cached = readCacheFile(record.bytes);
-        if (cached !== undefined) return cached;
+        if (cached !== undefined) return sessionOnly(cached);
       }
       const read = readSessionText(text, keys, settings);
       return fileExpiry(read, record.modifiedAt, settings, now);
@@ -45,7 +46,7 @@ export function readRecord(
     case 'keys': {
       const read = TEXT.test(text)
         ? readSessionText(text, keys, settings)
-        : readCacheValue(record.bytes);
+        : sessionOnly(readCacheValue(record.bytes));
       return record.expiresAt === undefined ? read : { ...read, expiresAt: record.expiresAt };
     }
     case 'cookie':
@@ -63,5 +64,18 @@ function readCacheRow(text: string): ReadPayload {
   const bytes = decodeBase64(text);
   return bytes === undefined
     ? malformed('The cache table holds no base64 for this session.', false)
-    : readCacheValue(bytes);
+    : sessionOnly(readCacheValue(bytes));
 }
+
+/** A cache holds all sorts of values; a session is a dict. */
+function sessionOnly(read: ReadPayload): ReadPayload {
+  const { payload, ...rest } = read;
+  if (payload === undefined || (isNode(payload) && payload.kind === 'map')) return read;
+  return { ...rest, problems: [...read.problems, NO_SESSION] };
+}
+
+const NO_SESSION = problem(
+  'error',
+  'payload-malformed',
+  'The cache holds something else than a session under its key.',
+);
