@@ -105,6 +105,8 @@ describeWithDjango('a real Django project', (python) => {
     expect(discovery.summary).toMatch(/SECRET_KEY from mysite\/settings\.py$/);
     expect(JSON.stringify([...discovery.settings, discovery])).not.toContain('django-insecure');
     expect(await filesIn(project)).toEqual(before);
+    const watched = ['manage.py', 'mysite/__init__.py', 'mysite/settings.py'];
+    expect(discovery.watched).toEqual(watched.map((file) => join(project, file)));
   });
 
   it('says the same when only its files are read', async () => {
@@ -211,6 +213,7 @@ if __name__ == '__main__':
     expect(discovery.problems[0]?.code).toBe('settings-uncertain');
     expect(secretsOf(discovery)[0]).toMatch(/^django-insecure-/);
     expect(JSON.stringify(discovery)).not.toContain('hunter2');
+    expect(discovery.watched).toContain(join(project, 'mysite', 'settings.py'));
   });
 
   it('that prints while it loads is understood all the same', async () => {

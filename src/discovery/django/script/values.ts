@@ -144,6 +144,6 @@ def files():
 
 @part
 def environment():
-    names = ['HOME', 'APPDATA'] + [name for name in os.environ if re.match('PG[A-Z]+$', name)]
+    names = ['HOME'] + [name for name in os.environ if re.match('PG[A-Z]+$', name)]
     return dict((name, secret(os.environ[name])) for name in names if name in os.environ)
 `;

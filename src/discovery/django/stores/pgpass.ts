@@ -2,7 +2,7 @@
  * The password file of libpq ("The Password File"): lines of `host:port:database:user:password`, `*` for
  * any, a backslash before a colon or backslash that is meant. Pure.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Machine } from './machine.js';
 
 export interface PasswordQuery {
@@ -18,14 +18,14 @@ export interface PasswordQuery {
 /** The first line that fits. */
 export function passwordInFile(
   query: PasswordQuery,
-  { environment, readText }: Machine,
+  { environment, folder, readText }: Machine,
 ): { readonly value: string; readonly from: string } | undefined {
   const home = environment.get('HOME');
   const file = query.file ?? (home === undefined ? undefined : join(home, '.pgpass'));
   if (file === undefined) return undefined;
   const host = query.host.startsWith('/') ? 'localhost' : query.host;
   const wanted = [host, query.port, query.name, query.user];
-  for (const line of (readText(file) ?? '').split(/\r?\n/)) {
+  for (const line of (readText(resolve(folder, file)) ?? '').split(/\r?\n/)) {
     if (line.startsWith('#')) continue;
     const fields = (line.match(/(?:\\[^]|[^\\:])*(?::|$)/g) ?? []).map(fieldText);
     const value = fields[4];

@@ -85,17 +85,16 @@ function parametersOf(database: Database, machine: Machine): ReadonlyMap<string,
 /** The user's own file, else the system's; a file named by PGSERVICEFILE stands for the user's. */
 function serviceOf(
   name: string,
-  { environment, readText }: Machine,
+  { environment, folder, readText }: Machine,
 ): { readonly entries: ReadonlyMap<string, string>; readonly file: string } | undefined {
   const home = environment.get('HOME');
-  const files = [
-    environment.get('PGSERVICEFILE') ??
-      (home === undefined ? undefined : join(home, '.pg_service.conf')),
-    join(environment.get('PGSYSCONFDIR') ?? '/etc/postgresql-common', 'pg_service.conf'),
-  ];
-  for (const file of files) {
-    const entries = file === undefined ? undefined : sectionOf(readText(file) ?? '', name);
-    if (file !== undefined && entries !== undefined) return { entries, file };
+  const own = home === undefined ? [] : [join(home, '.pg_service.conf')];
+  const named = environment.get('PGSERVICEFILE');
+  const system = environment.get('PGSYSCONFDIR') ?? '/etc/postgresql-common';
+  const files = [...(named === undefined ? own : [named]), join(system, 'pg_service.conf')];
+  for (const file of files.map((path) => resolve(folder, path))) {
+    const entries = sectionOf(readText(file) ?? '', name);
+    if (entries !== undefined) return { entries, file };
   }
   return undefined;
 }
