@@ -8,7 +8,7 @@ import type { Machine } from './machine.js';
 import { memcachedStores } from './memcached.js';
 import { mapOption, textOption } from './options.js';
 import { redisStore } from './redis.js';
-import { noStore, type NoStore, type StoreUrl } from './store-urls.js';
+import { noStore, pathInUrl, type NoStore, type StoreUrl } from './store-urls.js';
 
 export type CacheKind = 'redis' | 'memcached' | 'database' | 'files' | 'memory' | 'other';
 
@@ -116,7 +116,7 @@ export function redisSessionStores(
   if (hasSentinels) return SENTINELS;
   return servers.map((server) => {
     const path = textOption(server, 'unix_domain_socket_path');
-    const socket = path === undefined ? '' : `unix://${encodeURI(path)}`;
+    const socket = path === undefined ? '' : `unix://${pathInUrl(path)}`;
     const url = textOption(server, 'url');
     return redisStore(url ?? socket, url === undefined ? server : new Map(), machine);
   });

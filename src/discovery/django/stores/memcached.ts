@@ -5,7 +5,7 @@
  */
 import type { PlainMap } from '../facts.js';
 import { hasOption } from './options.js';
-import { noStore, type NoStore, type StoreUrl } from './store-urls.js';
+import { noStore, pathInUrl, type NoStore, type StoreUrl } from './store-urls.js';
 
 const ANOTHER_WAY =
   'While debugging, use a memcached without it, or set SESSION_ENGINE to db or cached_db.';
@@ -30,7 +30,7 @@ export function memcachedStores(
   const list = hosts.join(',');
   return [
     ...(list === '' ? [] : [asStore(`memcached://${list}`, list)]),
-    ...paths.map((path) => asStore(`memcached+unix://${encodeURI(path)}`, path)),
+    ...paths.map((path) => asStore(`memcached+unix://${pathInUrl(path)}`, path)),
   ];
 }
 

@@ -8,9 +8,15 @@ import type { Database } from '../facts.js';
 import type { Machine } from './machine.js';
 import { sectionOf } from './option-file.js';
 import { mapOption, textOption } from './options.js';
-import { FROM_SETTINGS, serverUrl, type StoreUrl } from './store-urls.js';
+import {
+  FROM_SETTINGS,
+  noStore,
+  serverUrl,
+  type StoreFinding,
+  type StoreUrl,
+} from './store-urls.js';
 
-export function mysqlStore(database: Database, machine: Machine): StoreUrl {
+export function mysqlStore(database: Database, machine: Machine): StoreFinding {
   const { options } = database;
   const file = defaultsOf(database, machine);
   const socketHost = database.host?.startsWith('/') === true ? database.host : undefined;
@@ -23,22 +29,24 @@ export function mysqlStore(database: Database, machine: Machine): StoreUrl {
     textOption(options, 'db') ??
     textOption(options, 'database') ??
     (database.name === '' ? file?.get('database') : database.name);
+  if (name === undefined) return noStore('The MySQL database has no name');
   const given = textOption(options, 'unix_socket') ?? socketHost ?? file?.get('socket');
-  const isLocal = host === undefined || host === 'localhost';
+  // With another port than its own, localhost is meant for TCP, which PyMySQL takes.
+  const isLocal = host === undefined || (host === 'localhost' && (port ?? '3306') === '3306');
   const socket = given ?? (isLocal ? SOCKETS.find(machine.isThere) : undefined);
   const url = serverUrl({
     scheme: 'mysql',
     user: textOption(options, 'user') ?? database.user ?? file?.get('user'),
     host: socket !== undefined ? 'localhost' : (host ?? '127.0.0.1'),
     port: socket !== undefined ? undefined : (port ?? (host === undefined ? '3306' : undefined)),
-    name: name ?? '',
+    name,
     parameters: [['socket', socket], ...encryption(database, file, machine)],
   });
   const password = passwordOf(database, file);
   return {
     kind: 'url',
     url,
-    label: `mysql ${name ?? ''}`.trim(),
+    label: `mysql ${name}`,
     ...(password === undefined ? {} : { password }),
   };
 }

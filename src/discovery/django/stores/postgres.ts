@@ -28,7 +28,12 @@ export function postgresStore(database: Database, machine: Machine): StoreUrl {
     host,
     port,
     name,
-    parameters: [['sslmode', read('sslmode')], ...['sslrootcert', 'sslcert', 'sslkey'].map(file)],
+    parameters: [
+      ['sslmode', read('sslmode')],
+      ...['sslrootcert', 'sslcert', 'sslkey'].map(file),
+      // Most often the schema: `-c search_path=shop`.
+      ['options', read('options')],
+    ],
   });
   const password =
     parameters.get('password') ??
@@ -50,7 +55,7 @@ const passwordOf = ({ value, from }: Parameter): PasswordFound => ({ text: value
 
 const NAMES = [
   ...['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'passfile'],
-  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey'],
+  ...['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'options'],
 ];
 
 /** libpq's variables are its key words with PG before them, but for the database. */

@@ -7,9 +7,9 @@ import { resolve } from 'node:path';
 import type { PlainMap, PlainValue } from '../facts.js';
 import type { Machine } from './machine.js';
 import { textOption } from './options.js';
-import { FROM_SETTINGS, queryText, serverUrl, type StoreUrl } from './store-urls.js';
+import { FROM_SETTINGS, pathInUrl, queryText, serverUrl, type StoreUrl } from './store-urls.js';
 
-/** Keyword arguments of the client beneath its URL: db, username, password, ssl_ca_certs, ssl_cert_reqs. */
+/** Keyword arguments of the client beneath its URL: db, username, password, and those of TLS, ssl_*. */
 export function redisStore(location: string, options: PlainMap, { folder }: Machine): StoreUrl {
   const address = parseLocation(location.trim());
   const read = (name: string): string | undefined =>
@@ -23,23 +23,18 @@ export function redisStore(location: string, options: PlainMap, { folder }: Mach
       : { password: { text: password, from: FROM_SETTINGS } };
   if (address.path !== undefined) {
     const userPart = user === undefined ? '' : `${encodeURIComponent(user)}@`;
-    const path = encodeURI(resolve(folder, address.path));
+    const path = pathInUrl(resolve(folder, address.path));
     const url = `redis+unix://${userPart}${path}${queryText([['db', db]])}`;
     return { kind: 'url', url, label: `redis ${address.path}`, ...passwordPart };
   }
   const { host = read('host') ?? 'localhost', port = read('port') ?? '6379' } = address;
-  const authorities = read('ssl_ca_certs');
-  const parameters: [string, string | undefined][] = [
-    ['ssl_ca_certs', authorities === undefined ? undefined : resolve(folder, authorities)],
-    ['ssl_cert_reqs', requirement(address.parameters, options)],
-  ];
   const url = serverUrl({
     scheme: address.isSecure ? 'rediss' : 'redis',
     user,
     host,
     port,
     name: db,
-    parameters: address.isSecure ? parameters : [],
+    parameters: address.isSecure ? encryption(address.parameters, options, folder) : [],
   });
   return { kind: 'url', url, label: `redis ${host}:${port}/${db}`, ...passwordPart };
 }
@@ -89,6 +84,25 @@ function parseOlder(location: string): RedisAddress {
   if (path !== undefined) return { ...none, path, db: pathDb };
   const [, host, port, db] = /^([^:]+)(?::(\d+))?(?::(\d+))?$/.exec(location) ?? [];
   return { ...none, host, port, db };
+}
+
+/** Files as absolute paths, and what is asked of certificates. */
+function encryption(
+  url: ReadonlyMap<string, string>,
+  options: PlainMap,
+  folder: string,
+): readonly (readonly [string, string | undefined])[] {
+  const files = ['ssl_ca_certs', 'ssl_certfile', 'ssl_keyfile'].map((name) => {
+    const path = url.get(name) ?? textOption(options, name);
+    return [name, path === undefined ? undefined : resolve(folder, path)] as const;
+  });
+  const checked = url.get('ssl_check_hostname') ?? options.get('ssl_check_hostname');
+  const isChecked = typeof checked === 'boolean' ? String(checked) : checked;
+  return [
+    ...files,
+    ['ssl_cert_reqs', requirement(url, options)],
+    ['ssl_check_hostname', typeof isChecked === 'string' ? isChecked.toLowerCase() : undefined],
+  ];
 }
 
 /** Without one, redis-py 4 and later require a certificate; `ssl.CERT_NONE` is 0 and often None. */

@@ -67,6 +67,10 @@ export function queryText(parameters: readonly (readonly [string, string | undef
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
+/** A path in a URL, its slashes readable. */
+export const pathInUrl = (path: string): string =>
+  path.split('/').map(encodeURIComponent).join('/');
+
 const hostText = (host: string): string =>
   host.includes(':') && !host.startsWith('/')
     ? `[${host.replace(/^\[(.*)\]$/, '$1')}]`

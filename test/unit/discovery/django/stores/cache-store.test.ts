@@ -62,6 +62,7 @@ describe('Redis', () => {
     ['unix://:hunter2@/run/redis.sock', 'redis+unix:///run/redis.sock?db=0'],
     ['unix:/run/redis.sock:4', 'redis+unix:///run/redis.sock?db=4'],
     ['/run/redis.sock', 'redis+unix:///run/redis.sock?db=0'],
+    ['unix:///run/a%3Fb.sock', 'redis+unix:///run/a%3Fb.sock?db=0'],
     ['h:6380:5', 'redis://h:6380/5'],
     ['', 'redis://localhost:6379/0'],
   ])('at %s is the store %s', (location, url) => {
@@ -88,9 +89,11 @@ describe('Redis', () => {
       ['username', 'ada'],
       ['ssl_cert_reqs', null],
       ['ssl_ca_certs', 'ca.pem'],
+      ['ssl_certfile', '/c.pem'],
+      ['ssl_check_hostname', false],
     ]);
     expect(urls(cacheOf(DJANGO_REDIS, 'rediss://h', { CONNECTION_POOL_KWARGS: pool }))).toEqual([
-      'rediss://ada@h:6379/4?ssl_ca_certs=/srv/site/ca.pem&ssl_cert_reqs=none',
+      'rediss://ada@h:6379/4?ssl_ca_certs=/srv/site/ca.pem&ssl_certfile=/c.pem&ssl_cert_reqs=none&ssl_check_hostname=false',
     ]);
     expect(urls(cacheOf(CORE_REDIS, 'redis://h', { db: '5', username: 'bob' }))).toEqual([
       'redis://bob@h:6379/5',

@@ -53,6 +53,10 @@ describe('PostgreSQL', () => {
     [{ host: '::1' }, 'postgres://[::1]/shop'],
     [{ host: 'a,b', port: '1,2' }, 'postgres://a:1/shop'],
     [{ name: '', host: 'h' }, 'postgres://h/postgres'],
+    [
+      { host: 'h', ...options({ options: '-c search_path=a,b' }) },
+      'postgres://h/shop?options=-c%20search_path%3Da%2Cb',
+    ],
   ])('with %j is the store %s', (more, url) => {
     expect(found({ ...shop, ...more }).url).toBe(url);
   });
@@ -132,6 +136,7 @@ describe('MySQL', () => {
     [{}, socket, 'mysql://ada@localhost/shop?socket=/run/mysqld/mysqld.sock'],
     [{ host: 'localhost' }, socket, 'mysql://ada@localhost/shop?socket=/run/mysqld/mysqld.sock'],
     [{ host: 'localhost' }, {}, 'mysql://ada@localhost/shop'],
+    [{ host: 'localhost', port: '3307' }, socket, 'mysql://ada@localhost:3307/shop'],
     [{ host: '127.0.0.1' }, socket, 'mysql://ada@127.0.0.1/shop'],
     [{ host: '/x/my sock' }, {}, 'mysql://ada@localhost/shop?socket=/x/my%20sock'],
     [options({ unix_socket: '/x/s' }), socket, 'mysql://ada@localhost/shop?socket=/x/s'],
@@ -182,6 +187,7 @@ it.each([
   [{ engine: `${BACKENDS}.sqlite3`, name: ':memory:' }, /memory of the app/],
   [{ engine: `${BACKENDS}.sqlite3`, name: 'file:x?mode=memory&cache=shared' }, /memory of the app/],
   [{ engine: `${BACKENDS}.dummy`, name: '' }, /no database/],
+  [{ engine: `${BACKENDS}.mysql`, name: '' }, /no name/],
   [{ engine: 'my.backend', name: 'x' }, /not known/],
   [{ engine: 'mssql', vendor: 'microsoft', name: 'x' }, /not known/],
 ])('%j is no store, for a reason', (database, reason) => {
