@@ -2,10 +2,9 @@
 
 /**
  * `part` runs a question by itself: one that fails leaves a note and the others; where the apps could not
- * be loaded, that has been noted. Texts that may be secret
- * go as base64; what is no plain value goes as the name of its class. `where` finds the last assignment
- * in the first file that has one, of modules in the order
- * in which they were begun: settings before what they import.
+ * be loaded, that has been noted. Texts that may be secret go as base64; what is no plain value goes as the
+ * name of its class. `where` finds the last assignment in the first file that has one, of modules in the
+ * order in which they were begun: settings before what they import.
  */
 export const VALUES = String.raw`
 try:
