@@ -6,8 +6,9 @@ import type { Config } from '../config/options.js';
 import type { Resolved, ResolvedValue } from '../config/resolve.js';
 import { readSecrets } from '../config/secrets.js';
 import { discover, type Discovery } from '../discovery/discover.js';
+import { SpyError } from '../errors.js';
 import type { SessionOptions, StoreOption } from '../spy-options.js';
-import { storeDrivers } from '../stores/registry.js';
+import { openStore, storeDrivers } from '../stores/registry.js';
 import { foundSecrets, settingsFor } from './found-settings.js';
 import { problemText } from './headless.js';
 
@@ -66,11 +67,25 @@ function storesFor(given: ResolvedValue<readonly string[]>, found: Discovery | u
   if (given.value.length > 0) {
     return { stores: given.value.map((url) => withFoundPassword(url, ofProject)), notices: [] };
   }
-  const unread = ofProject.flatMap(({ url }) => (isKnownStore(url) ? [] : [schemeOf(url)]));
+  const faults = ofProject.map(({ url }) => faultOf(url));
   return {
-    stores: ofProject.filter(({ url }) => isKnownStore(url)),
-    notices: unread.map((scheme) => `This version cannot read sessions or users from ${scheme}.`),
+    stores: ofProject.filter((_store, index) => faults[index] === undefined),
+    notices: faults.filter((fault) => fault !== undefined),
   };
+}
+
+/** Why a store that was found cannot be read; the program starts all the same, and says so. */
+function faultOf(url: string): string | undefined {
+  if (!isKnownStore(url)) {
+    return `This version cannot read sessions or users from ${schemeOf(url)}.`;
+  }
+  try {
+    void openStore(url).close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SpyError) return `A store of the project cannot be used: ${error.message}`;
+    throw error;
+  }
 }
 
 /**

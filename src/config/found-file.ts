@@ -83,7 +83,9 @@ function isLocalStore(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { hostname, search } = new URL(text);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return (host === '' || isLoopback(host)) && !/[?&]host(addr)?=/i.test(search);
+  // A socket's folder may stand in for the host, percent-encoded as libpq has it.
+  const isHere = host === '' || isLoopback(host) || host.toLowerCase().startsWith('%2f');
+  return isHere && !/[?&]host(addr)?=/i.test(search);
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -188,9 +188,9 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
   },
   store: {
     group: 'Sessions',
-    description: 'where sessions and users are: sqlite:FILE, file:DIR, cookie',
+    description: 'where sessions and users are: sqlite:FILE, postgres://…',
     details:
-      'Repeat it for several, in the order in which they are asked. Always opened read-only.',
+      'Repeat it for several, in the order in which they are asked. [Stores](stores.md) has the forms for SQLite, PostgreSQL, MySQL, Redis, memcached, files and cookies, and how passwords are given. Always opened read-only.',
     placeholder: 'URL',
     repeatable: true,
     default: [],

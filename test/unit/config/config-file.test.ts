@@ -104,6 +104,8 @@ describe('a configuration file that was found, not named', () => {
     ['listen', '9001'],
     ['store', 'sqlite:db.sqlite3'],
     ['store', 'redis://127.0.0.1:6379/0'],
+    ['store', 'postgres://shop@%2Fvar%2Frun%2Fpostgresql/shop'],
+    ['store', 'redis+unix:///run/redis.sock?db=1'],
     ['har', 'out.har'],
     ['redact', 'strict'],
     ['secret', 'env:SECRET_KEY'],
