@@ -59,10 +59,14 @@ async function checkUsers(
   }
 }
 
-/** What keeps sessions from being read or users from being named; empty: all is well. */
+/**
+ * What keeps sessions from being read or users from being named; empty: all is well. `known`: what is
+ * known of the project already, which says better why there is no store.
+ */
 export function obstacles(
   checks: readonly StoreCheck[],
   { context }: SpySessions,
+  known: readonly Problem[],
 ): readonly Problem[] {
   const asked = checks.flatMap(({ sample }) => (sample === undefined ? [] : [sample]));
   const isInCookie = checks.some(({ label }) => label === 'cookie');
@@ -71,13 +75,18 @@ export function obstacles(
   const users = checks.flatMap((check) => (check.users === undefined ? [] : [check.users]));
   return [
     ...(asked.length === 0 || (!answered && failures.length === 0 && !isInCookie)
-      ? [NO_STORE]
+      ? [noStore(known)]
       : []),
     ...failures,
     ...asked.flatMap(readingProblems),
     ...(context.keys.length === 0 ? [NO_SECRET] : []),
     ...userProblems(users),
   ];
+}
+
+function noStore(known: readonly Problem[]): Problem {
+  const better = known.find(({ code }) => code === 'no-store');
+  return better === undefined ? NO_STORE : { ...better, severity: 'error' };
 }
 
 const NO_STORE = problem(

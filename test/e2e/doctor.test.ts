@@ -1,5 +1,5 @@
 /** `sessionspy doctor` in real projects: what it found, from where, and what it could read. */
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -51,6 +51,29 @@ describeWithDjango('sessionspy doctor in a stock project', (python) => {
     const { code, stdout } = await runSpy(['doctor', ...args], { cwd: project.folder, env });
     expect(stdout).toMatch(/✗ The signature of the session fits none of the known secrets/);
     expect(stdout).toContain("Give the app's SECRET_KEY, and its fallbacks, with --secret.");
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [
+      "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'",
+      /✗ Sessions are in the memory of the app \(LocMemCache\)\.\n +While debugging, set SESSION_ENGINE/,
+    ],
+    [
+      "DATABASES['default'] = {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'shop', 'USER': 'app', 'PASSWORD': 'hunter2', 'HOST': 'no-such-service'}",
+      /✗ The host of no-such-service:5432 is not known here\.\n +A Docker service name .* --store postgres:\/\/app@localhost:5432\/shop\./,
+    ],
+  ])('says of %s what to use instead, once', async (setting, message) => {
+    await writeFile(
+      join(project.folder, 'mysite', 'other.py'),
+      `from .settings import *\n${setting}\n`,
+    );
+    const env = { ...process.env, DJANGO_SETTINGS_MODULE: 'mysite.other' };
+    const { code, stdout } = await runSpy(['doctor'], { cwd: project.folder, env });
+    const problems = stdout.slice(stdout.indexOf('\nProblems\n'));
+    expect(problems).toMatch(message);
+    expect(problems.match(/✗/g)).toHaveLength(1);
+    expect(stdout).not.toContain('hunter2');
     expect(code).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 /** `sessionspy doctor`: what was found, from where, and whether sessions can be read and users named. */
 import type { RawLayer } from '../../config/resolve.js';
 import type { Discovery } from '../../discovery/discover.js';
-import { problem } from '../../model/problem.js';
+import { problem, type Problem } from '../../model/problem.js';
 import { SessionTags } from '../../session/session-tags.js';
 import type { SessionOptions } from '../../spy-options.js';
 import { openSessions } from '../../spy-sessions.js';
@@ -21,6 +21,12 @@ const originsOf = (
     return named?.where ?? given;
   });
 
+/** The first of several with one message. */
+const eachOnce = (problems: readonly Problem[]): readonly Problem[] =>
+  problems.filter(
+    ({ message }, index) => problems.findIndex((each) => each.message === message) === index,
+  );
+
 /** The exit code: 0 where all can be read, 1 where something cannot. */
 export async function doctor(flags: RawLayer): Promise<number> {
   const { config, resolved, warnings } = await resolveOptions(flags);
@@ -29,11 +35,12 @@ export async function doctor(flags: RawLayer): Promise<number> {
   try {
     const checks = await checkStores(sessions);
     const said = found === undefined ? [...warnings, ...notices] : warnings;
-    const problems = [
+    const known = found?.problems ?? [];
+    const problems = eachOnce([
+      ...obstacles(checks, sessions, known),
       ...said.map((text) => problem('warning', 'settings-uncertain', text)),
-      ...(found?.problems ?? []),
-      ...obstacles(checks, sessions),
-    ];
+      ...known,
+    ]);
     const { keys } = sessions.context;
     const origins = originsOf(options.stores ?? [], found, resolved.store.where);
     const lines = doctorReport({
