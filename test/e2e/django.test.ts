@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDjangoSite, type DjangoSite } from '../support/django-site.js';
-import { expectedStory, storyOf, visitSite } from '../support/django-visit.js';
+import { afterEachEntry, expectedStory, storyOf, visitSite } from '../support/django-visit.js';
 import { readRecording, type RecordedEntry } from '../support/har-reading.js';
 import { describeWithDjango } from '../support/python-django.js';
 import { startSpyProcess } from '../support/sessionspy-process.js';
@@ -36,7 +36,7 @@ describeWithDjango('Django behind the proxy', () => {
         ['--target', `localhost:${site.port}`, '--listen', '0', '--headless', '--har', har],
         { cwd: site.folder, env: site.env },
       );
-      secrets = await visitSite(spy.url);
+      secrets = await visitSite(spy.url, { pause: afterEachEntry(spy) });
       expect(await spy.stop()).toBe(0);
       entries = readRecording(har);
     });

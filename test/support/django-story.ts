@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startDjangoSite } from './django-site.js';
-import { expectedStory, storyOf, visitSite } from './django-visit.js';
+import { afterEachEntry, expectedStory, storyOf, visitSite } from './django-visit.js';
 import { readRecording } from './har-reading.js';
 import { startSpyProcess } from './sessionspy-process.js';
 
@@ -37,9 +37,7 @@ export function itTellsTheStory({ name, variables, finds, signed }: StoryCase): 
         { cwd: site.folder, env: site.env },
       );
       const login = people ? 'ada@example.com' : 'ada';
-      // One click after the other, as a person does, also where this machine is busy with other tests.
-      let clicks = 0;
-      const secrets = await visitSite(spy.url, login, () => spy.untilTold((clicks += 1)));
+      const secrets = await visitSite(spy.url, { login, pause: afterEachEntry(spy) });
       expect(spy.log()).toMatch(finds);
       expect(await spy.stop()).toBe(0);
       const entries = readRecording(har);

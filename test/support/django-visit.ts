@@ -5,6 +5,7 @@
 import { expect } from 'vitest';
 import { Browser } from './browser.js';
 import { changedKeys, requestLine, type RecordedEntry } from './har-reading.js';
+import type { RunningSpy } from './sessionspy-process.js';
 
 const NEW_PASSWORD = 'ada-new-password-1815';
 const AUTH_KEYS = ['+_auth_user_backend', '+_auth_user_hash', '+_auth_user_id'];
@@ -66,13 +67,21 @@ const step = (
 ): Step => ({ request, status, user, events: events.sort(), changed: changed.sort() });
 
 /**
+ * One click after the other, as a person does: where this machine is busy with other tests, a program's
+ * next request would be answered before the session of the last one was looked at (decision 3).
+ */
+export function afterEachEntry(spy: RunningSpy): () => Promise<unknown> {
+  let clicks = 0;
+  return () => spy.untilTold((clicks += 1));
+}
+
+/**
  * Anonymous visit, counter, login through the real form, password change, logout. The result is every
  * secret that was on the way: passwords, session ids, tokens. `pause` comes after each answer.
  */
 export async function visitSite(
   url: string,
-  login = 'ada',
-  pause?: () => Promise<unknown>,
+  { login = 'ada', pause }: { login?: string; pause?: () => Promise<unknown> } = {},
 ): Promise<readonly string[]> {
   const secrets = ['ada-password', NEW_PASSWORD];
   const browser = new Browser(url, pause);
