@@ -37,6 +37,9 @@ const WHITESPACE = /[ \t\n\r]*/y;
 /** Up to the quote or backslash that ends it; Python refuses control characters here. */
 const PLAIN_TEXT = /[^"\\\u0000-\u001f]*/y;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 const WORDS: readonly (readonly [word: string, value: PayloadValue])[] = [
   ['null', null],
   ['true', true],
@@ -138,16 +141,12 @@ class JsonReader {
     }
   }
 
-  /** The next quote with an even number of backslashes before it. */
+  /** The next quote without a backslash before it that is not itself escaped. */
   #closingQuote(): number {
-    for (
-      let end = this.#text.indexOf('"', this.#at);
-      end >= 0;
-      end = this.#text.indexOf('"', end + 1)
-    ) {
-      let start = end;
-      while (this.#text[start - 1] === '\\') start -= 1;
-      if ((end - start) % 2 === 0) return end;
+    for (let at = this.#at; at < this.#text.length;) {
+      const code = this.#text.charCodeAt(at);
+      if (code === QUOTE) return at;
+      at += code === BACKSLASH ? 2 : 1;
     }
     return this.#fail('a string was not closed');
   }

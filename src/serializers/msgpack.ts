@@ -98,6 +98,8 @@ class MsgpackReader {
   }
 
   long(signed: boolean): PayloadValue {
+    // Digits of so many bits take their time.
+    this.#budget.spend();
     const bytes = this.#take(8);
     return integerValue(String(signed ? bytes.readBigInt64BE() : bytes.readBigUInt64BE()));
   }

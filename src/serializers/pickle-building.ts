@@ -24,6 +24,7 @@ export function setItems(machine: PickleMachine, keysAndValues: readonly Raw[]):
   if (!isRawNode(target) || (target.kind !== 'dict' && target.kind !== 'object')) {
     return machine.input.fail('keys are set on what is no mapping');
   }
+  machine.spend(keysAndValues.length);
   for (let at = 0; at < keysAndValues.length; at += 2) {
     const key = keysAndValues[at];
     const value = keysAndValues[at + 1];

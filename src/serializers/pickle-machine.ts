@@ -6,10 +6,13 @@ import type { PickleInput } from './pickle-input.js';
 import type { Raw } from './pickle-values.js';
 import { Unreadable } from './unreadable.js';
 
-/** No session needs so many steps; bounds time and memory for those made to waste them. */
-const MAX_STEPS = 120_000;
+/**
+ * What a pickle may cost to read, an opcode being one: a third of a microsecond each. Bounds time and
+ * memory for those made to waste them; a session of 15,000 texts by name is within.
+ */
+const MAX_COST = 100_000;
 /** Names and calls: describing one costs as much as a hundred numbers. */
-const MAX_NAMES_AND_CALLS = 6_000;
+const MAX_NAMES_AND_CALLS = 4_000;
 /** What all long integers may cost together. */
 const MAX_INTEGER_COST = 512 * 1024;
 
@@ -24,7 +27,7 @@ export class PickleMachine {
   readonly #marks: number[] = [];
   /** A map, not an array: an index may be anything up to 2^32. */
   readonly #memo = new Map<number, Raw>();
-  #steps = 0;
+  #cost = 0;
   #namesAndCalls = 0;
   #integerCost = 0;
 
@@ -34,11 +37,15 @@ export class PickleMachine {
 
   /** Reads the next opcode and counts it. */
   step(): number {
-    this.#steps += 1;
-    if (this.#steps > MAX_STEPS) {
-      throw new Unreadable('too-large', 'The pickle takes too many steps.');
-    }
+    this.spend(1);
     return this.input.uint8();
+  }
+
+  /** Counts what an opcode does beyond what most do: a text, a container, a key that is set. */
+  spend(cost: number): void {
+    this.#cost += cost;
+    if (this.#cost > MAX_COST)
+      throw new Unreadable('too-large', 'The pickle takes too many steps.');
   }
 
   /** Counts a name that was mentioned, or a call that is described. */

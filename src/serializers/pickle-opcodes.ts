@@ -33,6 +33,14 @@ const pushing =
   (machine) =>
     machine.push(read(machine) ?? machine.input.fail(`${what} is not valid`));
 
+/** The same for text, which costs more: it is decoded, and perhaps copied. */
+const pushingText =
+  (what: string, read: (machine: PickleMachine) => Raw | undefined): Operation =>
+  (machine) => {
+    machine.spend(2);
+    return machine.push(read(machine) ?? machine.input.fail(`${what} is not valid`));
+  };
+
 const constant =
   (value: Raw): Operation =>
   (machine) =>
@@ -71,49 +79,55 @@ const numbers: [number, Operation][] = [
 ];
 
 const texts: [number, Operation][] = [
-  [code('S'), pushing('a string', lineString)],
-  [code('T'), pushing('a string', ({ input }) => byteString(input.view(input.uint32())))],
-  [code('U'), pushing('a string', ({ input }) => byteString(input.view(input.uint8())))],
-  [code('V'), pushing('a string', ({ input }) => lineUnicode(input.line()))],
-  [code('X'), pushing('a string', ({ input }) => input.text(input.uint32()))],
-  [0x8c, pushing('a string', ({ input }) => input.text(input.uint8()))],
-  [0x8d, pushing('a string', ({ input }) => input.text(input.uint64()))],
-  [code('B'), pushing('bytes', ({ input }) => bytes(input.bytes(input.uint32()), false))],
-  [code('C'), pushing('bytes', ({ input }) => bytes(input.bytes(input.uint8()), false))],
-  [0x8e, pushing('bytes', ({ input }) => bytes(input.bytes(input.uint64()), false))],
-  [0x96, pushing('a bytearray', ({ input }) => bytes(input.bytes(input.uint64()), true))],
+  [code('S'), pushingText('a string', lineString)],
+  [code('T'), pushingText('a string', ({ input }) => byteString(input.view(input.uint32())))],
+  [code('U'), pushingText('a string', ({ input }) => byteString(input.view(input.uint8())))],
+  [code('V'), pushingText('a string', ({ input }) => lineUnicode(input.line()))],
+  [code('X'), pushingText('a string', ({ input }) => input.text(input.uint32()))],
+  [0x8c, pushingText('a string', ({ input }) => input.text(input.uint8()))],
+  [0x8d, pushingText('a string', ({ input }) => input.text(input.uint64()))],
+  [code('B'), pushingText('bytes', ({ input }) => bytes(input.bytes(input.uint32()), false))],
+  [code('C'), pushingText('bytes', ({ input }) => bytes(input.bytes(input.uint8()), false))],
+  [0x8e, pushingText('bytes', ({ input }) => bytes(input.bytes(input.uint64()), false))],
+  [0x96, pushingText('a bytearray', ({ input }) => bytes(input.bytes(input.uint64()), true))],
 ];
+
+/** A container costs more than a number. */
+function pushContainer(machine: PickleMachine, container: Raw): PickleMachine {
+  machine.spend(1);
+  return machine.push(container);
+}
 
 const tupleOf =
   (count: number): Operation =>
   (machine) => {
     const items = Array.from({ length: count }, () => machine.pop()).reverse();
-    return machine.push(sequence('tuple', items));
+    return pushContainer(machine, sequence('tuple', items));
   };
 
 const containers: [number, Operation][] = [
-  [code(']'), (machine) => machine.push(sequence('list', []))],
-  [code('l'), (machine) => machine.push(sequence('list', machine.popMark()))],
+  [code(']'), (machine) => pushContainer(machine, sequence('list', []))],
+  [code('l'), (machine) => pushContainer(machine, sequence('list', machine.popMark()))],
   [code('a'), (machine) => append(machine, [machine.pop()])],
   [code('e'), (machine) => append(machine, machine.popMark())],
-  [code(')'), (machine) => machine.push(sequence('tuple', []))],
-  [code('t'), (machine) => machine.push(sequence('tuple', machine.popMark()))],
+  [code(')'), (machine) => pushContainer(machine, sequence('tuple', []))],
+  [code('t'), (machine) => pushContainer(machine, sequence('tuple', machine.popMark()))],
   [0x85, tupleOf(1)],
   [0x86, tupleOf(2)],
   [0x87, tupleOf(3)],
-  [code('}'), (machine) => machine.push(dict())],
+  [code('}'), (machine) => pushContainer(machine, dict())],
   [
     code('d'),
     (machine) => {
       const keysAndValues = machine.popMark();
-      return setItems(machine.push(dict()), keysAndValues);
+      return setItems(pushContainer(machine, dict()), keysAndValues);
     },
   ],
   [code('s'), (machine) => setItems(machine, [machine.pop(), machine.pop()].reverse())],
   [code('u'), (machine) => setItems(machine, machine.popMark())],
-  [0x8f, (machine) => machine.push(sequence('set', []))],
+  [0x8f, (machine) => pushContainer(machine, sequence('set', []))],
   [0x90, (machine) => append(machine, machine.popMark())],
-  [0x91, (machine) => machine.push(sequence('frozenset', machine.popMark()))],
+  [0x91, (machine) => pushContainer(machine, sequence('frozenset', machine.popMark()))],
 ];
 
 const stack: [number, Operation][] = [

@@ -20,7 +20,7 @@ export const READ_LIMITS: ReadLimits = {
   maxBytes: 2 * 1024 * 1024,
   maxDepth: 1000,
   maxNodes: 40_000,
-  maxTextLength: 4 * 1024 * 1024,
+  maxTextLength: 2 * 1024 * 1024,
 };
 
 /** Counts what a reader produces against its limits. */

@@ -6,9 +6,23 @@ import { isUtf8 } from 'node:buffer';
 
 /** A byte order mark at the beginning is kept. */
 export const utf8 = (bytes: Uint8Array): string | undefined =>
-  isUtf8(bytes)
+  shortAscii(bytes) ??
+  (isUtf8(bytes)
     ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-    : undefined;
+    : undefined);
+
+/** Up to here looking at each byte is quicker than asking the runtime. */
+const SHORT = 32;
+
+function shortAscii(bytes: Uint8Array): string | undefined {
+  if (bytes.length > SHORT) return undefined;
+  let text = '';
+  for (const byte of bytes) {
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
 
 /** UTF-8 in which halves of surrogate pairs are allowed (Python's `surrogatepass`). */
 export const surrogateUtf8 = (bytes: Uint8Array): string | undefined =>

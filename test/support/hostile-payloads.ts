@@ -65,10 +65,10 @@ export const HOSTILE_PICKLES: Readonly<Record<string, () => Buffer>> = {
   globals: () =>
     pickle(
       '(',
-      times(5_900, (at) => `cm${at}\nx\n`),
+      times(3_900, (at) => `cm${at}\nx\n`),
       'l',
     ),
-  calls: () => pickle('(', 'cos\nx\n)R'.repeat(2_900), 'l'),
+  calls: () => pickle('(', 'cos\nx\n)R'.repeat(1_900), 'l'),
   'long text, shown often': () => pickle('(', LONG_TEXT, 'h\x00'.repeat(60_000), 'l'),
   'dates, shown often': () => pickle('(', DATE, 'h\x02'.repeat(39_000), 'l'),
   'more calls than are shown': () => pickle('(', 'cos\nx\n)R'.repeat(39_000), 'l'),
@@ -76,35 +76,35 @@ export const HOSTILE_PICKLES: Readonly<Record<string, () => Buffer>> = {
     pickle(
       DATE,
       '0(',
-      'h\x01C\x0a\x07\xe8\x07\x01\x0c\x00\x00\x00\x00\x00\x85R'.repeat(5_900),
+      'h\x01C\x0a\x07\xe8\x07\x01\x0c\x00\x00\x00\x00\x00\x85R'.repeat(3_900),
       'l',
     ),
   'UUIDs, shown often': () => pickle('(', UUID, 'h\x02'.repeat(39_000), 'l'),
   UUIDs: () =>
     pickle(
       'cuuid\nUUID\nq\x00U\x03intq\x010(',
-      `h\x00)\x81}h\x01\x8a\x11${'\x9a'.repeat(16)}\x00sb`.repeat(5_900),
+      `h\x00)\x81}h\x01\x8a\x11${'\x9a'.repeat(16)}\x00sb`.repeat(3_900),
       'l',
     ),
   'decimals of long digits': () =>
     pickle(
       unicode(Buffer.alloc(65_536, '1')),
       'q\x000cdecimal\nDecimal\nq\x010(',
-      'h\x01h\x00\x85R'.repeat(5_900),
+      'h\x01h\x00\x85R'.repeat(3_900),
       'l',
     ),
   'zones of long names': () =>
     pickle(
       LONG_TEXT,
       `0cpytz\n_p\nh\x00\x85Rq\x010cdatetime\ndatetime\nq\x020(`,
-      'h\x02C\x0a\x07\xe8\x07\x01\x0c\x00\x00\x00\x00\x00h\x01\x86R'.repeat(5_900),
+      'h\x02C\x0a\x07\xe8\x07\x01\x0c\x00\x00\x00\x00\x00h\x01\x86R'.repeat(3_900),
       'l',
     ),
   'bytes through a codec': () =>
     pickle(
       LONG_TEXT,
       '0c_codecs\nencode\nq\x01U\x06latin1q\x020(',
-      'h\x01h\x00h\x02\x86R'.repeat(5_900),
+      'h\x01h\x00h\x02\x86R'.repeat(3_900),
       'l',
     ),
   'references under long keys': () =>

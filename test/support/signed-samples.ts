@@ -11,6 +11,9 @@ export const SIGNED_SECRET = 'examined-secret';
 /** Unix seconds. */
 export const SIGNED_AT = 1_700_000_000;
 
+/** All of them. */
+export const signedSamples: readonly string[] = Object.values(samples);
+
 /** The value of that name; fails for a name that there is not. */
 export function signedSample(name: string): string {
   const sample = samples[name];

@@ -80,8 +80,8 @@ const examinedBy = (
   value: ExaminedValue,
 ): Examination | undefined => examineBy(candidates, value, keys, settings, options);
 
-/** Browsers keep fewer for one site. */
-const MAX_COOKIES = 200;
+/** Browsers send fewer: a header would not hold them. */
+const MAX_COOKIES = 128;
 
 function ofCookies(
   pairs: readonly CookiePair[],

@@ -12,6 +12,7 @@ import {
 } from './examining.js';
 import {
   hasMoreMessages,
+  MESSAGE_MARK,
   MESSAGES_SALT,
   messagesPayload,
   openMessages,
@@ -21,7 +22,7 @@ import {
 import { skewNotes, uncheckedAge } from './signature-age.js';
 
 export const examineMessages: Recogniser = (text, examining) => {
-  if (!/^(?:[0-9a-f]{40}\$)?\[/.test(text)) return undefined;
+  if (!/^(?:[0-9a-f]{40}\$)?\[/.test(text) || !text.includes(MESSAGE_MARK)) return undefined;
   const opened = openMessages(text, examining.keys);
   const bytes = opened.content.kind === 'content' ? opened.content.bytes : new Uint8Array();
   const read = readMessages(bytes);

@@ -41,6 +41,8 @@ export interface MessagesCookie {
 export const MESSAGES_SALT = 'django.contrib.messages';
 /** Fixed: no setting names it. */
 export const MESSAGES_COOKIE = 'messages';
+/** What each message begins with. */
+export const MESSAGE_MARK = '__json_message';
 const NOT_FINISHED = '__messagesnotfinished__';
 
 /** Reads a cookie value, quotes undone, as Django 1.2 to 6.0 write it. */
@@ -133,7 +135,7 @@ const itemsOf = (value: PayloadValue): readonly PayloadValue[] =>
 /** `["__json_message", level, text, tags?]`, since 1.5 with 0 or 1 for "safe" before the level. */
 function messageOf(value: PayloadValue): Message | undefined {
   const [mark, ...parts] = itemsOf(value);
-  if (mark !== '__json_message') return undefined;
+  if (mark !== MESSAGE_MARK) return undefined;
   const isOld = typeof parts[1] === 'string';
   const [level, text, extraTags = ''] = isOld ? parts : parts.slice(1);
   if (typeof level !== 'number' || typeof text !== 'string') return undefined;

@@ -31,6 +31,14 @@ describe('decompressXz', () => {
     expect(decompressXz(sample('nine million zeros')).kind).toBe('too-large');
   });
 
+  it('takes only so many chunks, each of which could want its tables anew', () => {
+    const heads = 'fd377a585a000000ff12d941' + '020021011600000074' + '2fe5a3';
+    const stream = (count: number) =>
+      Buffer.from(`${heads}01000061${'02000061'.repeat(count)}0000000000`, 'hex');
+    expect(decompressXz(stream(500))).toMatchObject({ kind: 'inflated' });
+    expect(decompressXz(stream(600)).kind).toBe('broken');
+  });
+
   it('does not read other filters', () => {
     expect(decompressXz(sample('squares, delta filter')).kind).toBe('broken');
   });
