@@ -68,7 +68,8 @@ function examined(
   const signedAt = signedAtOf(opened.parts, use);
   const read = readAs(use, opened, algorithm, signedAt !== undefined);
   const verdict = signedWith ? judgeAge(use, signedAt, options, settings) : unproven(examining);
-  const isSession = use.place === 'stored' || use.place === 'cookie';
+  const named = userIn(read.payload);
+  const isSession = use.place === 'stored' || use.place === 'cookie' || named.user !== undefined;
   return {
     ...BASE,
     holds: isSession ? 'session' : 'other',
@@ -81,7 +82,7 @@ function examined(
     ...(signedAt === undefined ? {} : { signedAt }),
     ...(verdict.expiresAt === undefined ? {} : { expiresAt: verdict.expiresAt }),
     ...(read.payload === undefined ? {} : { payload: read.payload }),
-    ...(isSession ? userIn(read.payload) : {}),
+    ...named,
     facts: read.facts,
     problems: [
       ...verdict.problems,

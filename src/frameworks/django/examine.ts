@@ -51,23 +51,33 @@ function ofBytes(bytes: Uint8Array, examining: Examining): Examination | undefin
 }
 
 /**
- * As it was given, or without the quotes and spaces around it. Escapes in quotes are Python's way of
- * writing a cookie; quotes without any may just as well stand in a row, where no signature fits them.
+ * As it was given, or without the quotes and spaces around it and percent signs in it. Escapes in quotes
+ * are Python's way of writing a cookie; quotes without any may just as well stand in a row, where no
+ * signature fits them.
  */
 function ofText(text: string, examining: Examining): Examination | undefined {
   const asGiven = recognise(text, examining, RECOGNISERS);
   if (asGiven?.signedWith !== undefined) return asGiven;
-  const inner = unquote(text.trim().replace(/^'([^']*)'$/, '"$1"'));
+  const inner = uncovered(text);
   if (inner === text) return asGiven;
   const found = recognise(inner, examining, RECOGNISERS);
   if (found === undefined || (found.signedWith === undefined && !isSurer(found, asGiven))) {
     return asGiven;
   }
-  const layers = [{ name: 'surroundings', detail: 'quotes or spaces' }, ...found.layers];
+  const layers = [
+    { name: 'surroundings', detail: 'quotes, spaces or percent signs' },
+    ...found.layers,
+  ];
   const isNotation = text.includes('\\');
   return found.signedWith === undefined || isNotation
     ? { ...found, layers }
     : { ...withoutProof(found), layers };
+}
+
+/** Python's `b'...'` is a way of quoting as well. */
+function uncovered(text: string): string {
+  const quoted = text.trim().replace(/^b?'([^']*)'$/, '"$1"');
+  return unquote(quoted.replace(/^b(?=")/, '')).replaceAll(/%3a/gi, ':');
 }
 
 const isSurer = (one: Examination, other: Examination | undefined): boolean =>
@@ -86,6 +96,6 @@ function withoutProof(found: Examination): Examination {
 const NOT_AS_GIVEN = problem(
   'error',
   'not-as-given',
-  'With the quotes or spaces around it the signature does not fit; without them it does.',
-  'Give the value without them, or as a cookie: sessionid=VALUE.',
+  'As it was given the signature does not fit; without its quotes, spaces or percent signs it does.',
+  'Give the value without them, or, where a cookie has quotes, as a cookie: sessionid=VALUE.',
 );

@@ -33,6 +33,8 @@ function placeOf(
   if (cookie?.name === MESSAGES_COOKIE) return 'messages';
   if (cookie?.name === nameSetting(settings, 'SESSION_COOKIE_NAME')) return 'cookie';
   if (content.kind !== 'read') return isBrokenSession(parts) ? 'session' : textPlace(parts);
+  // Other signers separate by other signs, which base64 skips: then that it could be read says nothing.
+  if (!/^\.?[\w-]*=*$/.test(parts.payload)) return textPlace(parts);
   if (messagesPayload(content.payload) !== undefined) return 'messages';
   if (!isNode(content.payload) || content.payload.kind !== 'map') return textPlace(parts);
   if (textSetting(settings, 'SESSION_ENGINE') === undefined) return 'session';
