@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
 import { StoreError } from './driver.js';
+import type { TlsParameters } from './driver-network-failure.js';
 import { invalid, type ServerUrl } from './driver-url.js';
 
 export const TLS_PARAMETERS = [
@@ -15,6 +16,15 @@ export const TLS_PARAMETERS = [
   'ssl_keyfile',
   'ssl_check_hostname',
 ] as const;
+
+/** The same in messages. */
+export const TLS_ADVICE: TlsParameters = {
+  authority: 'ssl_ca_certs=FILE',
+  anyCertificate: 'ssl_cert_reqs=none',
+  anyHost: 'ssl_check_hostname=false',
+  ownCertificate: 'ssl_certfile=FILE and ssl_keyfile=FILE',
+  without: 'give the URL without the s at the end of its scheme',
+};
 
 export interface TlsSettings {
   /** Whose certificates are trusted, where not those of the system: a PEM file. */

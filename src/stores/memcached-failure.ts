@@ -1,6 +1,7 @@
 /** What memcached refuses, and what is no memcached, as reasons that a user can act on. */
 import { StoreError } from './driver.js';
-import { connectionError } from './driver-failure.js';
+import { networkFailure } from './driver-network-failure.js';
+import { TLS_ADVICE } from './driver-tls.js';
 import { LoginRefused, UnaskedAnswer, wantsLogin } from './memcached-connection.js';
 import { UnreadableAnswer } from './memcached-protocol.js';
 import { MEMCACHED_FORM, type MemcachedPlace } from './memcached-url.js';
@@ -10,10 +11,11 @@ export function memcachedFailure(error: unknown, { shown, tls }: MemcachedPlace)
   if (error instanceof LoginRefused) return loginRefused(shown, error);
   if (error instanceof UnaskedAnswer) return memcachedRefusal(error.text, shown);
   if (error instanceof UnreadableAnswer) return notMemcached(shown, error);
-  return connectionError(error, {
-    kind: 'memcached',
-    place: shown,
-    form: MEMCACHED_FORM,
+  return networkFailure(error, {
+    server: 'memcached',
+    address: shown,
+    localUrl: MEMCACHED_FORM,
+    tlsParameters: TLS_ADVICE,
     isOverTls: tls !== undefined,
   });
 }

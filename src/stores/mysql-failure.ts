@@ -27,7 +27,7 @@ export function mysqlFailure(
   const { place, address, user, database } = target;
   const failure = (code: StoreError['code'], message: string, remedy: string): StoreError =>
     new StoreError(code, message, remedy, { cause: error });
-  if (isAboutTls(error)) return tlsFailure(error, target);
+  if (isAboutTls(error)) return tlsFailure(error, target, tlsCodeOf(error));
   switch (errnoOf(error) ?? 0) {
     case 1045:
     case 1698:
@@ -114,6 +114,16 @@ function otherFailure(
         "Look into the server's log.",
       )
     : networkFailure(error, target);
+}
+
+/** `mysql2` writes its own code over that of Node, of which the sentence is left. */
+function tlsCodeOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : '';
+  if (reason.includes('altnames')) return 'ERR_TLS_CERT_ALTNAME_INVALID';
+  if (/alert (?:certificate required|handshake failure)/.test(reason)) {
+    return 'ERR_SSL_CERTIFICATE_REQUIRED';
+  }
+  return reason.includes('certificate') ? 'CERT_UNTRUSTED' : '';
 }
 
 function pluginIn(error: unknown): string {

@@ -84,7 +84,13 @@ export function mysqlTarget(url: string, access: StoreAccess): MysqlTarget {
     server: 'MySQL',
     address,
     localUrl: `mysql://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
-    tlsParameters: { authority: 'ssl-ca=FILE', lenient: 'ssl-mode=PREFERRED' },
+    tlsParameters: {
+      authority: 'ssl-ca=FILE',
+      anyCertificate: 'ssl-mode=PREFERRED',
+      anyHost: 'ssl-mode=VERIFY_CA',
+      ownCertificate: 'ssl-cert=FILE and ssl-key=FILE',
+      without: 'add ssl-mode=PREFERRED to the URL',
+    },
   };
 }
 

@@ -97,7 +97,13 @@ export function postgresTarget(url: string, access: StoreAccess): PostgresTarget
     server: 'PostgreSQL',
     address,
     localUrl: `postgres://${encodeURIComponent(user)}@localhost:${port}/${encodeURIComponent(database)}`,
-    tlsParameters: { authority: 'sslrootcert=FILE', lenient: 'sslmode=prefer' },
+    tlsParameters: {
+      authority: 'sslrootcert=FILE',
+      anyCertificate: 'sslmode=prefer',
+      anyHost: 'sslmode=verify-ca',
+      ownCertificate: 'sslcert=FILE and sslkey=FILE',
+      without: 'add sslmode=prefer to the URL',
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** What Redis refuses, by the first word of its error, as reasons that a user can act on. */
 import { StoreError } from './driver.js';
-import { connectionError, type ServerName } from './driver-failure.js';
+import { networkFailure, type ServerPlace } from './driver-network-failure.js';
+import { TLS_ADVICE } from './driver-tls.js';
 import { RedisError, UnreadableAnswer } from './redis-connection.js';
 import { REDIS_FORM, type RedisPlace } from './redis-url.js';
 
@@ -8,17 +9,18 @@ import { REDIS_FORM, type RedisPlace } from './redis-url.js';
 export function redisFailure(error: unknown, place: RedisPlace): StoreError {
   if (error instanceof RedisError) return refusal(error, place.shown);
   if (error instanceof UnreadableAnswer) return notRedis(place.shown, error);
-  return connectionError(error, serverName(place));
+  return networkFailure(error, serverPlace(place));
 }
 
 /** Whether the server lets us do other things, only not this. */
 export const isNotPermitted = (reply: unknown): boolean =>
   reply instanceof RedisError && reply.message.startsWith('NOPERM');
 
-const serverName = ({ target, tls, shown }: RedisPlace): ServerName => ({
-  kind: 'Redis',
-  place: 'path' in target ? target.path : shown.replace(/\/\d+$/, ''),
-  form: REDIS_FORM,
+const serverPlace = ({ target, tls, shown }: RedisPlace): ServerPlace => ({
+  server: 'Redis',
+  address: 'path' in target ? target.path : shown.replace(/\/\d+$/, ''),
+  localUrl: REDIS_FORM,
+  tlsParameters: TLS_ADVICE,
   isOverTls: tls !== undefined,
 });
 

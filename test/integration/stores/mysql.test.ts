@@ -100,6 +100,7 @@ describeWith('mariadbd', 'a MariaDB store', () => {
         expect(await thisConnection(store, 'by_socket')).toEqual({ by_socket: 1 });
       }
       const error = await failureOf(findIn(open(at('keeper@/shop?socket=/absent/socket'))));
+      expect(error.code).toBe('store-missing');
       expect(error.message).toBe('There is no socket /absent/socket.');
     });
 
@@ -155,8 +156,8 @@ describeWith('mariadbd', 'a MariaDB store', () => {
       // 0.0.0.0 leads to this machine and is not in the certificate.
       expect(await usesTls(named('0.0.0.0', `ssl-mode=VERIFY_CA&${authority}`))).toBe(true);
       const error = await failureOf(findIn(open(server.url('ssl-mode=VERIFY_CA'))));
-      expect(error.code).toBe('store-unreachable');
-      expect(error.message).toContain('No secure connection to MySQL');
+      expect(error.code).toBe('store-refused');
+      expect(error.message).toContain('is not trusted (self');
       expect(error.remedy).toContain('ssl-ca');
     });
 
@@ -164,8 +165,9 @@ describeWith('mariadbd', 'a MariaDB store', () => {
       const mode = `ssl-mode=VERIFY_IDENTITY&ssl-ca=${server.certificatePath}`;
       expect(await usesTls(server.url(mode))).toBe(true);
       const error = await failureOf(findIn(open(named('0.0.0.0', mode))));
-      expect(error.code).toBe('store-unreachable');
-      expect(error.message).toContain('0.0.0.0 is not in the cert');
+      expect(error.code).toBe('store-refused');
+      expect(error.message).toContain('is one for another host');
+      expect(error.remedy).toContain('ssl-mode=VERIFY_CA');
     });
 
     it('shows a certificate of its own', async () => {

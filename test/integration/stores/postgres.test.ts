@@ -113,6 +113,7 @@ describeWith('postgres', 'a PostgreSQL store', () => {
       const store = open('postgres:', password, environment);
       expect(await thisConnection(store, 'by_socket')).toEqual({ by_socket: true });
       const error = await failureOf(findIn(open(at(`keeper@${folder}:1/shop`))));
+      expect(error.code).toBe('store-missing');
       expect(error.message).toBe(`There is no socket ${socketFolder}/.s.PGSQL.1.`);
     });
 
@@ -157,12 +158,13 @@ describeWith('postgres', 'a PostgreSQL store', () => {
       expect(await usesTls(named('0.0.0.0', `sslmode=verify-ca&${authority}`))).toBe(true);
       expect(await usesTls(named('0.0.0.0', `sslmode=require&${authority}`))).toBe(true);
       const wrongName = named('0.0.0.0', `sslmode=verify-full&${authority}`);
-      for (const url of [wrongName, server.url('sslmode=verify-ca')]) {
-        const error = await failureOf(findIn(open(url)));
-        expect(error.code).toBe('store-unreachable');
-        expect(error.message).toContain('No secure connection to PostgreSQL');
-        expect(error.remedy).toContain('sslrootcert');
-      }
+      const otherHost = await failureOf(findIn(open(wrongName)));
+      expect(otherHost.code).toBe('store-refused');
+      expect(otherHost.remedy).toContain('sslmode=verify-ca');
+      const untrusted = await failureOf(findIn(open(server.url('sslmode=verify-ca'))));
+      expect(untrusted.code).toBe('store-refused');
+      expect(untrusted.message).toContain('is not trusted (self');
+      expect(untrusted.remedy).toContain('sslrootcert=FILE');
     });
 
     it('falls back, or turns to it, where the server lets a user in by one way only', async () => {

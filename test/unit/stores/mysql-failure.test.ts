@@ -18,7 +18,7 @@ describe('a failure of MySQL', () => {
       'MySQL at db:3306 could not answer: it failed (ER_SERVER_SHUTDOWN).',
     ],
     [undefined, 'PROTOCOL_CONNECTION_LOST', 'MySQL at db:3306 closed the connection.'],
-    [-113, 'EHOSTUNREACH', 'The connection to MySQL at db:3306 failed (EHOSTUNREACH).'],
+    [-113, 'EHOSTUNREACH', 'There is no way to db:3306 from here.'],
   ])('%s %s is told in words', (errno, code, message) => {
     expect(failure(errno, code)).toMatchObject({ code: 'store-unreachable', message });
   });

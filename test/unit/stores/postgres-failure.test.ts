@@ -15,7 +15,7 @@ describe('a failure of PostgreSQL', () => {
     ['57P01', 'The connection to PostgreSQL at db:5432 failed (57P01).'],
     ['08P01', 'PostgreSQL at db:5432 could not answer: it failed (08P01).'],
     ['', 'The connection to PostgreSQL at db:5432 failed (it failed).'],
-    ['EHOSTUNREACH', 'The connection to PostgreSQL at db:5432 failed (EHOSTUNREACH).'],
+    ['EHOSTUNREACH', 'There is no way to db:5432 from here.'],
     ['EAI_AGAIN', 'The host of db:5432 is not known here.'],
     ['EACCES', 'The socket db:5432 may not be used.'],
   ])('%s is told in words', (code, message) => {
