@@ -1,4 +1,7 @@
-/** Certificates and keys in PEM files, for connections to servers. */
+/**
+ * Certificates and keys in PEM files, for connections to servers. Read at each connecting, so that a
+ * renewed certificate counts.
+ */
 import { readFile } from 'node:fs/promises';
 import { StoreError } from './driver.js';
 

@@ -1,12 +1,11 @@
 /**
  * TLS to a store by the parameters that redis-py has: `ssl_ca_certs=FILE`, `ssl_cert_reqs=none`,
- * `ssl_certfile=FILE`, `ssl_keyfile=FILE`, `ssl_check_hostname=false`. Files are read at each connecting,
- * so that a renewed certificate counts.
+ * `ssl_certfile=FILE`, `ssl_keyfile=FILE`, `ssl_check_hostname=false`.
  */
-import { readFile } from 'node:fs/promises';
 import type { ConnectionOptions } from 'node:tls';
-import { StoreError } from './driver.js';
+import { readCertificates, type CertificateFiles } from './driver-certificates.js';
 import type { TlsParameters } from './driver-network-failure.js';
+import { firstSet } from './driver-server-url.js';
 import { invalid, type ServerUrl } from './driver-url.js';
 
 export const TLS_PARAMETERS = [
@@ -27,11 +26,7 @@ export const TLS_ADVICE: TlsParameters = {
 };
 
 export interface TlsSettings {
-  /** Whose certificates are trusted, where not those of the system: a PEM file. */
-  readonly caFile?: string;
-  /** What we show of ourselves: PEM files. */
-  readonly certificateFile?: string;
-  readonly keyFile?: string;
+  readonly files: CertificateFiles;
   /** Whether a certificate must be trusted, and whether it must be that of the host. */
   readonly isVerified: boolean;
   readonly isHostChecked: boolean;
@@ -39,16 +34,13 @@ export interface TlsSettings {
 
 /** The parameters of a URL. Throws SpyError SPY_STORE_INVALID. */
 export function tlsSettings({ parameters }: ServerUrl): TlsSettings {
-  const file = (name: string): string | undefined => {
-    const path = parameters.get(name);
-    return path === '' ? undefined : path;
-  };
-  const [caFile, certificateFile] = [file('ssl_ca_certs'), file('ssl_certfile')];
-  const keyFile = file('ssl_keyfile') ?? certificateFile;
+  const certificate = firstSet(parameters.get('ssl_certfile'));
   return {
-    ...(caFile === undefined ? {} : { caFile }),
-    ...(certificateFile === undefined ? {} : { certificateFile }),
-    ...(keyFile === undefined ? {} : { keyFile }),
+    files: {
+      authority: firstSet(parameters.get('ssl_ca_certs')),
+      certificate,
+      key: firstSet(parameters.get('ssl_keyfile'), certificate),
+    },
     isVerified: isVerified(parameters.get('ssl_cert_reqs') ?? 'required'),
     isHostChecked: !/^(false|no|0)$/i.test(parameters.get('ssl_check_hostname') ?? ''),
   };
@@ -64,26 +56,12 @@ function isVerified(text: string): boolean {
   );
 }
 
-/** What `tls.connect` is given. Throws StoreError for a file that cannot be read; `place` is the server. */
-export async function tlsOptions(settings: TlsSettings, place: string): Promise<ConnectionOptions> {
-  const { caFile, certificateFile, keyFile, isVerified, isHostChecked } = settings;
-  const read = async (path: string): Promise<Buffer> => {
-    try {
-      return await readFile(path);
-    } catch (cause) {
-      throw new StoreError(
-        'store-unreachable',
-        `The file ${path} with a certificate or key for ${place} cannot be read.`,
-        "Check the paths in the store's URL.",
-        { cause },
-      );
-    }
-  };
+/** What `tls.connect` is given. Throws StoreError for a file that cannot be read. */
+export async function tlsOptions(settings: TlsSettings): Promise<ConnectionOptions> {
+  const { files, isVerified, isHostChecked } = settings;
   return {
     rejectUnauthorized: isVerified,
-    ...(caFile === undefined ? {} : { ca: await read(caFile) }),
-    ...(certificateFile === undefined ? {} : { cert: await read(certificateFile) }),
-    ...(keyFile === undefined ? {} : { key: await read(keyFile) }),
+    ...(await readCertificates(files)),
     ...(isHostChecked ? {} : { checkServerIdentity: () => undefined }),
   };
 }

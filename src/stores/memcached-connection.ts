@@ -83,9 +83,9 @@ export class MemcachedConnection implements Connection {
   }
 
   async #open(): Promise<Socket> {
-    const { target, tls, shown } = this.#place;
+    const { target, tls } = this.#place;
     if (tls === undefined || 'path' in target) return connectTcp({ ...target, noDelay: true });
-    return connectTls({ ...target, ...(await tlsOptions(tls, shown)) });
+    return connectTls({ ...target, ...(await tlsOptions(tls)) });
   }
 
   /** The key of the `set` that is a login is of no account ("Authentication", protocol.txt). */

@@ -78,11 +78,11 @@ export class RedisConnection implements Connection {
   }
 
   async #socketOptions(): Promise<SocketOptions> {
-    const { target, tls, shown } = this.#place;
+    const { target, tls } = this.#place;
     // `tls.connect` heeds the signal as `net.connect` does; only its types do not say so.
     const { signal } = this.#ended;
     if (tls === undefined || 'path' in target) return { ...target, tls: false, signal };
-    const secure = { ...target, ...(await tlsOptions(tls, shown)), tls: true as const, signal };
+    const secure = { ...target, ...(await tlsOptions(tls)), tls: true as const, signal };
     return secure;
   }
 

@@ -21,7 +21,7 @@ describe('memcachedPlaces', () => {
   it('gives each server the login and the certificates', () => {
     for (const place of places('memcacheds://app:o%3Apen@a,b?ssl_cert_reqs=none')) {
       expect(place.login).toEqual({ user: 'app', password: 'o:pen' });
-      expect(place.tls).toEqual({ isVerified: false, isHostChecked: true });
+      expect(place.tls).toMatchObject({ isVerified: false, isHostChecked: true });
     }
     const password = new Secret('given', 'test');
     const [place] = memcachedPlaces('memcached://app@a', { environment: {}, password });

@@ -72,15 +72,17 @@ describe('redisPlace', () => {
   });
 
   it('takes TLS and its files by the names of redis-py', () => {
-    expect(place('rediss://cache.local').tls).toEqual({ isVerified: true, isHostChecked: true });
+    expect(place('rediss://cache.local').tls).toEqual({
+      files: {},
+      isVerified: true,
+      isHostChecked: true,
+    });
     expect(
       place(
         'valkeys://h:1?ssl_ca_certs=/ca.pem&ssl_certfile=/me.pem&ssl_keyfile=/me.key&ssl_check_hostname=False',
       ).tls,
     ).toEqual({
-      caFile: '/ca.pem',
-      certificateFile: '/me.pem',
-      keyFile: '/me.key',
+      files: { authority: '/ca.pem', certificate: '/me.pem', key: '/me.key' },
       isVerified: true,
       isHostChecked: false,
     });
