@@ -8,17 +8,17 @@ export interface Password {
   readonly origin: string;
 }
 
-/** undefined: there is none; an empty one is none. */
+/** The first of the variables counts that is set. undefined: there is none; an empty one is none. */
 export function passwordFor(
   inUrl: string | undefined,
   { password, environment }: StoreAccess,
-  variable: string,
+  ...variables: readonly string[]
 ): Password | undefined {
   const given = password && new TextDecoder().decode(password.bytes());
   const candidates = [
     { value: firstSet(inUrl), origin: 'the URL' },
     { value: firstSet(given), origin: password?.origin ?? '' },
-    { value: firstSet(environment[variable]), origin: variable },
+    ...variables.map((name) => ({ value: firstSet(environment[name]), origin: name })),
   ];
   return candidates.find((one): one is Password => one.value !== undefined);
 }

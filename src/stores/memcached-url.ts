@@ -3,6 +3,7 @@
  * `user:password@` in front is for its text authentication (`-Y`).
  */
 import type { StoreAccess } from './driver.js';
+import { passwordFor } from './driver-password.js';
 import { TLS_PARAMETERS, tlsSettings, type TlsSettings } from './driver-tls.js';
 import { hostText, invalid, parseServerUrl, refuseOtherParameters } from './driver-url.js';
 
@@ -28,7 +29,7 @@ export function memcachedPlaces(text: string, access: StoreAccess): readonly Mem
   const url = parseServerUrl(text, FORM, 11_211);
   const { scheme, hosts, path, user } = url;
   refuseOtherParameters(url, scheme === OVER_TLS ? TLS_PARAMETERS : []);
-  const password = url.password ?? passwordOf(access);
+  const password = passwordFor(url.password, access)?.value;
   const login = user === undefined ? {} : { login: loginOf(user, password) };
   const isPath = path.length > 1;
   if (isPath && (hosts.length > 0 || scheme === OVER_TLS || path.includes('\0'))) {
@@ -51,6 +52,3 @@ function loginOf(
   }
   return { user, password };
 }
-
-const passwordOf = ({ password }: StoreAccess): string | undefined =>
-  password && Buffer.from(password.bytes()).toString('utf8');

@@ -2,8 +2,9 @@
  * Where a Redis is, by the URLs that redis-py takes: `redis://user:password@host:port/db`, `rediss://`
  * for TLS, `unix:///path?db=1`; Valkey's spellings mean the same.
  */
-import type { Secret } from '../model/keyring.js';
 import type { StoreAccess } from './driver.js';
+import { passwordFor } from './driver-password.js';
+import { firstSet } from './driver-server-url.js';
 import { TLS_PARAMETERS, tlsSettings, type TlsSettings } from './driver-tls.js';
 import {
   hostText,
@@ -50,16 +51,20 @@ const IGNORED = new Set([
   'timeout',
 ]);
 
+/** `redis-cli` takes its own from there; the other is what many images and services call theirs. */
+const PASSWORD_VARIABLES = ['REDISCLI_AUTH', 'REDIS_PASSWORD'];
+
 /** Throws SpyError SPY_STORE_INVALID. The password is the URL's, else the one given, else the environment's. */
 export function redisPlace(text: string, access: StoreAccess): RedisPlace {
   const url = parseServerUrl(text, FORM, 6379);
   const known = OVER_TLS.has(url.scheme) ? [...PARAMETERS, ...TLS_PARAMETERS] : PARAMETERS;
   refuseOtherParameters(url, known, IGNORED);
-  const user = url.parameters.get('username') ?? url.user;
-  const password = url.parameters.get('password') ?? url.password ?? otherPassword(access);
+  const user = firstSet(url.parameters.get('username'), url.user);
+  const inUrl = firstSet(url.parameters.get('password'), url.password);
+  const password = passwordFor(inUrl, access, ...PASSWORD_VARIABLES)?.value;
   const login = {
-    ...(user === undefined || user === '' ? {} : { user }),
-    ...(password === undefined || password === '' ? {} : { password }),
+    ...(user === undefined ? {} : { user }),
+    ...(password === undefined ? {} : { password }),
   };
   return ON_SOCKET.has(url.scheme) ? onSocket(url, login) : onHost(url, login);
 }
@@ -95,10 +100,3 @@ function databaseNumber(text: string): number {
   }
   return Number(text);
 }
-
-/** `redis-cli` takes its own from there; the other is what many images and services call theirs. */
-const otherPassword = ({ password, environment }: StoreAccess): string | undefined =>
-  textOf(password) ?? environment['REDISCLI_AUTH'] ?? environment['REDIS_PASSWORD'];
-
-const textOf = (secret: Secret | undefined): string | undefined =>
-  secret && Buffer.from(secret.bytes()).toString('utf8');

@@ -68,7 +68,10 @@ describe('redisPlace', () => {
     expect(place('redis://:own@h', { password, environment }).password).toBe('own');
     expect(place('redis://h', { password, environment }).password).toBe('given');
     expect(place('redis://h', { environment }).password).toBe('cli');
-    expect(place('redis://h', { environment: { REDIS_PASSWORD: 'other' } }).password).toBe('other');
+    for (const unset of [undefined, '']) {
+      const other = { REDISCLI_AUTH: unset, REDIS_PASSWORD: 'other' };
+      expect(place('redis://h', { environment: other }).password).toBe('other');
+    }
   });
 
   it('takes TLS and its files by the names of redis-py', () => {
