@@ -9,6 +9,7 @@ import type { ExaminedValue } from '../../src/model/examination.js';
 import type { KeyRing } from '../../src/model/keyring.js';
 import type { EpochMs } from '../../src/model/time.js';
 import { djangoVectors, keyRing, keysOf, type SessionVector } from '../support/django-vectors.js';
+import { table } from './figures.js';
 import { bombCases, fuzzCases, type FuzzCase } from '../support/fuzz-cases.js';
 
 /** Milliseconds since the epoch. */
@@ -34,15 +35,7 @@ const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 const print = (rows: readonly (readonly string[])[]): void => {
-  const widths = (rows[0] ?? []).map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
-  );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-      .join('  '),
-  );
-  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  process.stdout.write(`\n${table(rows)}\n\n`);
 };
 
 /** What the store holds or the cookie is. */
