@@ -1,5 +1,5 @@
 /** The password for a server: of the URL, else the one given beside it, else of the environment. */
-import { firstSet } from './driver-server-url.js';
+import { firstSet } from './driver-url-parts.js';
 import type { StoreAccess } from './driver.js';
 
 export interface Password {

@@ -5,8 +5,8 @@
 import type { ConnectionOptions } from 'node:tls';
 import { readCertificates, type CertificateFiles } from './driver-certificates.js';
 import type { TlsParameters } from './driver-network-failure.js';
-import { firstSet } from './driver-server-url.js';
-import { invalid, type ServerUrl } from './driver-url.js';
+import type { HostsUrl } from './driver-hosts-url.js';
+import { firstSet, invalid } from './driver-url-parts.js';
 
 export const TLS_PARAMETERS = [
   'ssl_ca_certs',
@@ -33,7 +33,7 @@ export interface TlsSettings {
 }
 
 /** The parameters of a URL. Throws SpyError SPY_STORE_INVALID. */
-export function tlsSettings({ parameters }: ServerUrl): TlsSettings {
+export function tlsSettings({ parameters }: HostsUrl): TlsSettings {
   const certificate = firstSet(parameters.get('ssl_certfile'));
   return {
     files: {
@@ -51,7 +51,7 @@ function isVerified(text: string): boolean {
   if (/^(cert_)?none$/i.test(text)) return false;
   if (/^(cert_)?(required|optional)$/i.test(text)) return true;
   throw invalid(
-    'ssl_cert_reqs in the store URL has a value that is not known',
+    "ssl_cert_reqs in the store's URL has a value that is not known",
     'write none or required',
   );
 }

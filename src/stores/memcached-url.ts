@@ -5,7 +5,8 @@
 import type { StoreAccess } from './driver.js';
 import { passwordFor } from './driver-password.js';
 import { TLS_PARAMETERS, tlsSettings, type TlsSettings } from './driver-tls.js';
-import { hostText, invalid, parseServerUrl, refuseOtherParameters } from './driver-url.js';
+import { hostText, parseHostsUrl } from './driver-hosts-url.js';
+import { invalid, refuseOtherParameters } from './driver-url-parts.js';
 
 /** One server. */
 export interface MemcachedPlace {
@@ -26,16 +27,16 @@ export const MEMCACHED_SCHEMES: readonly string[] = ['memcached', OVER_TLS, ON_S
 
 /** One place for each server that the URL names. Throws SpyError SPY_STORE_INVALID. */
 export function memcachedPlaces(text: string, access: StoreAccess): readonly MemcachedPlace[] {
-  const url = parseServerUrl(text, FORM, 11_211);
+  const url = parseHostsUrl(text, FORM, 11_211);
   const { scheme, hosts, path, user } = url;
-  refuseOtherParameters(url, scheme === OVER_TLS ? TLS_PARAMETERS : []);
+  refuseOtherParameters(url.parameters, scheme === OVER_TLS ? TLS_PARAMETERS : []);
   const password = passwordFor(url.password, access)?.value;
   const login = user === undefined ? {} : { login: loginOf(user, password) };
   const isPath = path.length > 1;
-  if (isPath && (hosts.length > 0 || scheme === OVER_TLS || path.includes('\0'))) {
+  if (isPath && (hosts.length > 0 || scheme === OVER_TLS)) {
     throw invalid('A memcached has no databases, so nothing follows its host', FORM);
   }
-  if (scheme === ON_SOCKET && !isPath) throw invalid('The store URL names no socket', FORM);
+  if (scheme === ON_SOCKET && !isPath) throw invalid("The store's URL names no socket", FORM);
   if (isPath) return [{ target: { path }, ...login, shown: path }];
   const tls = scheme === OVER_TLS ? { tls: tlsSettings(url) } : {};
   const targets = hosts.length > 0 ? hosts : [{ host: 'localhost', port: 11_211 }];

@@ -9,13 +9,8 @@ import { SpyError } from '../errors.js';
 import type { CertificateFiles } from './driver-certificates.js';
 import type { ServerPlace } from './driver-network-failure.js';
 import { passwordFor, type Password } from './driver-password.js';
-import {
-  firstSet,
-  parseServerUrl,
-  portOf,
-  wordOf,
-  type ServerUrlForm,
-} from './driver-server-url.js';
+import { parseDatabaseUrl, wordOf, type DatabaseUrlForm } from './driver-database-url.js';
+import { firstSet, portOf } from './driver-url-parts.js';
 import type { StoreAccess } from './driver.js';
 
 /** The client's `--ssl-mode`. */
@@ -42,17 +37,17 @@ export interface MysqlTarget extends ServerPlace {
   readonly place: string;
 }
 
-const FORM: ServerUrlForm = {
+const FORM: DatabaseUrlForm = {
   example: 'mysql://USER:PASSWORD@HOST:PORT/NAME',
   parameters: ['socket', 'ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key'],
 };
 
 /** Throws SpyError SPY_STORE_INVALID. */
 export function mysqlTarget(url: string, access: StoreAccess): MysqlTarget {
-  const { parameters, ...parts } = parseServerUrl(url, FORM);
+  const { parameters, ...parts } = parseDatabaseUrl(url, FORM);
   const { environment } = access;
   const host = firstSet(parts.host, environment['MYSQL_HOST']) ?? 'localhost';
-  const port = portOf(firstSet(parts.port, environment['MYSQL_TCP_PORT']) ?? '3306', FORM);
+  const port = portOf(firstSet(parts.port, environment['MYSQL_TCP_PORT']) ?? '3306');
   const user = parts.user ?? userInfo().username;
   const { database } = parts;
   if (database === undefined) {

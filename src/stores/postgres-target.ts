@@ -9,13 +9,8 @@ import { join } from 'node:path';
 import type { CertificateFiles } from './driver-certificates.js';
 import type { ServerPlace } from './driver-network-failure.js';
 import { passwordFor, type Password } from './driver-password.js';
-import {
-  firstSet,
-  parseServerUrl,
-  portOf,
-  wordOf,
-  type ServerUrlForm,
-} from './driver-server-url.js';
+import { parseDatabaseUrl, wordOf, type DatabaseUrlForm } from './driver-database-url.js';
+import { firstSet, portOf } from './driver-url-parts.js';
 import type { StoreAccess } from './driver.js';
 
 /** libpq's `sslmode`. */
@@ -47,7 +42,7 @@ export interface PostgresTarget extends ServerPlace {
   readonly place: string;
 }
 
-const FORM: ServerUrlForm = {
+const FORM: DatabaseUrlForm = {
   example: 'postgres://USER:PASSWORD@HOST:PORT/NAME',
   parameters: [
     'host',
@@ -65,12 +60,12 @@ const FORM: ServerUrlForm = {
 
 /** Throws SpyError SPY_STORE_INVALID. */
 export function postgresTarget(url: string, access: StoreAccess): PostgresTarget {
-  const { parameters, ...parts } = parseServerUrl(url, FORM);
+  const { parameters, ...parts } = parseDatabaseUrl(url, FORM);
   const { environment } = access;
   const home = environment['HOME'] ?? homedir();
   const given = (parameter: string, variable: string, part?: string): string | undefined =>
     firstSet(parameters.get(parameter), part, environment[variable]);
-  const port = portOf(given('port', 'PGPORT', parts.port) ?? '5432', FORM);
+  const port = portOf(given('port', 'PGPORT', parts.port) ?? '5432');
   const host = given('host', 'PGHOST', parts.host) ?? socketFolder(port);
   const user = given('user', 'PGUSER', parts.user) ?? userInfo().username;
   const database = given('dbname', 'PGDATABASE', parts.database) ?? user;

@@ -4,15 +4,9 @@
  */
 import type { StoreAccess } from './driver.js';
 import { passwordFor } from './driver-password.js';
-import { firstSet } from './driver-server-url.js';
 import { TLS_PARAMETERS, tlsSettings, type TlsSettings } from './driver-tls.js';
-import {
-  hostText,
-  invalid,
-  parseServerUrl,
-  refuseOtherParameters,
-  type ServerUrl,
-} from './driver-url.js';
+import { hostText, parseHostsUrl, type HostsUrl } from './driver-hosts-url.js';
+import { firstSet, invalid, refuseOtherParameters } from './driver-url-parts.js';
 
 export interface RedisPlace {
   readonly target: { readonly host: string; readonly port: number } | { readonly path: string };
@@ -56,9 +50,9 @@ const PASSWORD_VARIABLES = ['REDISCLI_AUTH', 'REDIS_PASSWORD'];
 
 /** Throws SpyError SPY_STORE_INVALID. The password is the URL's, else the one given, else the environment's. */
 export function redisPlace(text: string, access: StoreAccess): RedisPlace {
-  const url = parseServerUrl(text, FORM, 6379);
+  const url = parseHostsUrl(text, FORM, 6379);
   const known = OVER_TLS.has(url.scheme) ? [...PARAMETERS, ...TLS_PARAMETERS] : PARAMETERS;
-  refuseOtherParameters(url, known, IGNORED);
+  refuseOtherParameters(url.parameters, known, IGNORED);
   const user = firstSet(url.parameters.get('username'), url.user);
   const inUrl = firstSet(url.parameters.get('password'), url.password);
   const password = passwordFor(inUrl, access, ...PASSWORD_VARIABLES)?.value;
@@ -71,19 +65,19 @@ export function redisPlace(text: string, access: StoreAccess): RedisPlace {
 
 type Login = Pick<RedisPlace, 'user' | 'password'>;
 
-function onSocket(url: ServerUrl, login: Login): RedisPlace {
+function onSocket(url: HostsUrl, login: Login): RedisPlace {
   const { path, hosts } = url;
-  if (path === '' || path.includes('\0') || hosts.length > 0) {
-    throw invalid('The store URL names no socket', FORM);
+  if (path === '' || hosts.length > 0) {
+    throw invalid("The store's URL names no socket", FORM);
   }
   const database = databaseNumber(url.parameters.get('db') ?? '');
   return { target: { path }, database, ...login, shown: `${path}?db=${database}` };
 }
 
-function onHost(url: ServerUrl, login: Login): RedisPlace {
+function onHost(url: HostsUrl, login: Login): RedisPlace {
   const [target = { host: 'localhost', port: 6379 }, ...more] = url.hosts;
   if (more.length > 0)
-    throw invalid('The store URL names several hosts', 'give --store once for each');
+    throw invalid("The store's URL names several hosts", 'give --store once for each');
   const database = databaseNumber(url.parameters.get('db') ?? url.path.replace(/^\//, ''));
   return {
     target,
@@ -96,7 +90,7 @@ function onHost(url: ServerUrl, login: Login): RedisPlace {
 
 function databaseNumber(text: string): number {
   if (!/^\d{0,9}$/.test(text)) {
-    throw invalid('The database in the store URL is not a number', FORM);
+    throw invalid("The database in the store's URL is not a number", FORM);
   }
   return Number(text);
 }

@@ -76,8 +76,8 @@ describe('the target of a PostgreSQL URL', () => {
 
   it.each([
     ['postgres://ada@db/shop?sslmode=maybe', /sslmode is none that is known.*verify-full/],
-    ['postgres://ada@db:99999/shop', /not well-formed/],
-    ['postgres://ada@db/shop?port=x', /not well-formed/],
+    ['postgres://ada@db:99999/shop', /a port that there cannot be/],
+    ['postgres://ada@db/shop?port=x', /a port that there cannot be/],
     ['postgres://ada@db/shop?connect_timeout=1', /connect_timeout.*sslmode/],
   ])('is refused for %s', (url, message) => {
     expect(() => targetOf(url)).toThrow(message);

@@ -95,9 +95,9 @@ describe('redisPlace', () => {
   });
 
   it.each([
-    ['redis://h/one', 'The database in the store URL is not a number'],
-    ['redis://h/1/2', 'The database in the store URL is not a number'],
-    ['redis://h?db=-1', 'The database in the store URL is not a number'],
+    ['redis://h/one', "The database in the store's URL is not a number"],
+    ['redis://h/1/2', "The database in the store's URL is not a number"],
+    ['redis://h?db=-1', "The database in the store's URL is not a number"],
     ['redis://h:0', 'a port that there cannot be'],
     ['redis://h:65536', 'a port that there cannot be'],
     ['redis://h:port', 'names no host'],
@@ -107,7 +107,8 @@ describe('redisPlace', () => {
     ['unix://', 'names no socket'],
     ['unix://host/run/redis.sock', 'names no socket'],
     ['redis+unix://', 'names no socket'],
-    ['redis://:100%@h', 'must be written as %25'],
+    ['redis+unix:///run/redis%00.sock', 'not well-formed'],
+    ['redis://:100%@h', 'not well-formed'],
     ['rediss://h?ssl_cert_reqs=maybe', 'ssl_cert_reqs'],
     ['redis://h?ssl_cert_reqs=none', 'a parameter ssl_cert_reqs that is not known'],
   ])('refuses %s', (url, words) => {
@@ -117,7 +118,7 @@ describe('redisPlace', () => {
   it('names the parameters that there are, and repeats nothing that may be secret', () => {
     const message = refusal('rediss://app:open@h/1?retries=5');
     expect(message).toBe(
-      'The store URL has a parameter retries that is not known: there are db, username, password, ssl_ca_certs, ssl_cert_reqs, ssl_certfile, ssl_keyfile, ssl_check_hostname.',
+      "The store's URL has a parameter retries that is not known: there are db, username, password, ssl_ca_certs, ssl_cert_reqs, ssl_certfile, ssl_keyfile, ssl_check_hostname.",
     );
     for (const url of ['redis://:o#pen@h', 'redis://:open@h:x', 'redis://:open@h?op%20en=1']) {
       expect(refusal(url)).not.toMatch(/open|pen@|op en/);

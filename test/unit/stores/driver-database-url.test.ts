@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { SpyError } from '../../../src/errors.js';
-import { parseServerUrl } from '../../../src/stores/driver-server-url.js';
+import { parseDatabaseUrl } from '../../../src/stores/driver-database-url.js';
 
 const FORM = { example: 'db://USER@HOST/NAME', parameters: ['mode', 'ca'] };
 
 const parsed = (url: string) => {
-  const { parameters, ...parts } = parseServerUrl(url, FORM);
+  const { parameters, ...parts } = parseDatabaseUrl(url, FORM);
   return { ...parts, parameters: Object.fromEntries(parameters) };
 };
 
 const refusal = (url: string): string => {
   try {
-    parseServerUrl(url, FORM);
+    parseDatabaseUrl(url, FORM);
   } catch (error) {
     if (error instanceof SpyError && error.code === 'SPY_STORE_INVALID') return error.message;
   }
@@ -69,7 +69,7 @@ describe("a server's URL", () => {
 
   it('with a parameter that is not known is refused with those that are', () => {
     expect(refusal('db://u:s3cret@h/n?mood=on')).toBe(
-      "The store's URL has a parameter that is not known (mood): write one of mode, ca.",
+      "The store's URL has a parameter mood that is not known: there are mode, ca.",
     );
   });
 

@@ -1,8 +1,8 @@
 /**
- * URLs of stores that are servers: `scheme://user:password@host:port,host:port/path?name=value`, taken
- * apart as Python's clients do. Nothing of a URL is ever repeated in a message: it may hold a password.
+ * The URL of one or several servers: `scheme://user:password@host:port,host:port/path?name=value`, taken
+ * apart as Python's clients of Redis and memcached do. Knows no scheme's parameters by itself.
  */
-import { SpyError } from '../errors.js';
+import { decoded, invalid, notWellFormed, portOf } from './driver-url-parts.js';
 
 export interface HostAndPort {
   /** A name or an address; IPv6 without brackets. */
@@ -10,7 +10,7 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-export interface ServerUrl {
+export interface HostsUrl {
   /** In lower case, without the colon. */
   readonly scheme: string;
   readonly user?: string;
@@ -27,9 +27,9 @@ export interface ServerUrl {
  * Takes a URL apart. `form` says how one is written: `write redis://HOST:PORT/DB`. Throws SpyError
  * SPY_STORE_INVALID.
  */
-export function parseServerUrl(url: string, form: string, defaultPort: number): ServerUrl {
+export function parseHostsUrl(url: string, form: string, defaultPort: number): HostsUrl {
   const match = URL_PARTS.exec(url);
-  if (match === null) throw invalid('The store URL is not well-formed', form);
+  if (match === null) throw notWellFormed(form);
   const [, scheme = '', login, hosts = '', path = '', query = ''] = match;
   const [user = '', ...secret] = login?.split(':') ?? [];
   const password = secret.join(':');
@@ -43,28 +43,9 @@ export function parseServerUrl(url: string, form: string, defaultPort: number): 
   };
 }
 
-/** Refuses parameters that are not among those, whose names it lists. */
-export function refuseOtherParameters(
-  { parameters }: ServerUrl,
-  known: readonly string[],
-  ignored: ReadonlySet<string> = new Set(),
-): void {
-  for (const name of parameters.keys()) {
-    if (known.includes(name) || ignored.has(name)) continue;
-    const shown = /^\w{1,40}$/.test(name) ? ` ${name}` : '';
-    throw invalid(
-      `The store URL has a parameter${shown} that is not known`,
-      known.length === 0 ? 'leave it out' : `there are ${known.join(', ')}`,
-    );
-  }
-}
-
 /** `host:port`, with brackets where the host has colons. */
 export const hostText = ({ host, port }: HostAndPort): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-
-export const invalid = (message: string, remedy: string): SpyError =>
-  new SpyError('SPY_STORE_INVALID', `${message}: ${remedy}.`);
 
 /** Scheme, login, hosts, path, query. As in Python, the login ends at the last `@` before the path. */
 const URL_PARTS =
@@ -74,17 +55,9 @@ function hostAndPort(text: string, form: string, defaultPort: number): HostAndPo
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined)
-    throw invalid('The store URL names no host where there should be one', form);
-  const port = digits === undefined ? defaultPort : Number(digits);
-  if (port < 1 || port > 65_535)
-    throw invalid('The store URL has a port that there cannot be', form);
-  return { host: decoded(host, form), port };
-}
-
-function decoded(text: string, form: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid('A percent sign in the store URL must be written as %25', form);
-  }
+    throw invalid("The store's URL names no host where there should be one", form);
+  return {
+    host: decoded(host, form),
+    port: digits === undefined ? defaultPort : portOf(digits),
+  };
 }
