@@ -4,6 +4,9 @@ import { gunzipSync, inflateSync } from 'node:zlib';
 /** A session of more is not read. */
 export const MAX_INFLATED_BYTES = 2 * 1024 * 1024;
 
+/** The same for what our own decoders unpack, which takes them longer. */
+export const MAX_UNPACKED_BYTES = 512 * 1024;
+
 export type Inflated =
   | { readonly kind: 'inflated'; readonly bytes: Uint8Array }
   | { readonly kind: 'broken' | 'too-large' };

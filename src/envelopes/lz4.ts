@@ -6,7 +6,7 @@
  * stored as it is), 00 00 00 00 (end mark).
  */
 import { ByteInput } from './byte-input.js';
-import { MAX_INFLATED_BYTES, type Inflated } from './inflate.js';
+import { MAX_UNPACKED_BYTES, type Inflated } from './inflate.js';
 import { Output } from './output.js';
 
 /** The first frame's content. */
@@ -15,7 +15,7 @@ export function decompressLz4(bytes: Uint8Array): Inflated {
   try {
     const input = new ByteInput(bytes, MAGIC_SIZE);
     const { hasBlockChecksums, contentSize = 0 } = frameDescriptor(input);
-    if (contentSize > MAX_INFLATED_BYTES) return { kind: 'too-large' };
+    if (contentSize > MAX_UNPACKED_BYTES) return { kind: 'too-large' };
     for (let size = input.littleEndian(4); size !== END_MARK; size = input.littleEndian(4)) {
       const isStored = size >= STORED;
       const data = input.take(isStored ? size - STORED : size);
@@ -62,7 +62,7 @@ function decodeBlock(input: ByteInput, out: Output): boolean {
     if (input.left === 0) return true;
     const distance = input.littleEndian(2);
     const length = lengthOf(token & 0x0f, input) + SHORTEST_MATCH;
-    if (out.length + length > MAX_INFLATED_BYTES) return false;
+    if (out.length + length > MAX_UNPACKED_BYTES) return false;
     out.repeat(distance, length);
   }
 }
@@ -78,7 +78,7 @@ function lengthOf(bits: number, input: ByteInput): number {
 }
 
 function append(out: Output, bytes: Uint8Array): boolean {
-  if (out.length + bytes.length > MAX_INFLATED_BYTES) return false;
+  if (out.length + bytes.length > MAX_UNPACKED_BYTES) return false;
   out.append(bytes);
   return true;
 }

@@ -5,7 +5,7 @@
  * Example: 28 b5 2f fd, 20 05 (one segment, 5 bytes), 29 00 00 "hello" (a last block, stored as it is).
  */
 import { ByteInput } from './byte-input.js';
-import { MAX_INFLATED_BYTES, type Inflated } from './inflate.js';
+import { MAX_UNPACKED_BYTES, type Inflated } from './inflate.js';
 import { Output } from './output.js';
 import { readLiterals, type HuffmanTable } from './zstd-literals.js';
 import { runSequences, SequenceMemory } from './zstd-sequences.js';
@@ -14,12 +14,12 @@ import { runSequences, SequenceMemory } from './zstd-sequences.js';
 export function decompressZstd(bytes: Uint8Array): Inflated {
   try {
     const input = new ByteInput(bytes, MAGIC_SIZE);
-    if (contentSize(input) > MAX_INFLATED_BYTES) return { kind: 'too-large' };
+    if (contentSize(input) > MAX_UNPACKED_BYTES) return { kind: 'too-large' };
     const blocks = new BlockDecoder();
     for (let count = 1; count <= MAX_BLOCKS; count += 1) {
       const header = input.littleEndian(3);
       blocks.decode((header >> 1) & 3, header >> 3, input);
-      if (blocks.out.length > MAX_INFLATED_BYTES) return { kind: 'too-large' };
+      if (blocks.out.length > MAX_UNPACKED_BYTES) return { kind: 'too-large' };
       const isLast = (header & 1) !== 0;
       if (isLast) return { kind: 'inflated', bytes: blocks.out.bytes() };
     }
