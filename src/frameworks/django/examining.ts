@@ -9,7 +9,7 @@ import type {
   SignedWith,
 } from '../../model/examination.js';
 import type { KeyRing } from '../../model/keyring.js';
-import { entryOf, type PayloadValue } from '../../model/payload.js';
+import type { PayloadValue } from '../../model/payload.js';
 import { problem, type Problem } from '../../model/problem.js';
 import type { Integrity } from '../../model/session.js';
 import type { Settings } from '../../model/settings.js';
@@ -39,9 +39,9 @@ export const BASE = {
 /** Members for the user whom the payload names; none where it names nobody. */
 export function userIn(payload: PayloadValue | undefined): { readonly user?: ExaminedUser } {
   const claim = payload === undefined ? undefined : claimOf(payload);
-  if (payload === undefined || claim?.kind !== 'user') return {};
-  const backend = entryOf(payload, '_auth_user_backend');
-  return { user: { id: claim.userId, ...(typeof backend === 'string' ? { backend } : {}) } };
+  if (claim?.kind !== 'user') return {};
+  const { userId, backend } = claim;
+  return { user: { id: userId, ...(backend === undefined ? {} : { backend }) } };
 }
 
 /** Which key fitted; undefined where none did. */
