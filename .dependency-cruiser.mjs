@@ -102,9 +102,10 @@ export default {
       ['model/', 'envelopes/', 'stores/sqlite-engine'],
       'the demo app is an app: it does not look into the spy.',
     ),
+    layer('filter', ['model/', 'http/'], 'a filter tests observations and knows no screen.'),
     layer(
       'tui',
-      ['model/', 'journal/', 'http/'],
+      ['model/', 'journal/', 'http/', 'filter/'],
       'the screen knows the journal, not where things come from.',
     ),
     {
@@ -157,6 +158,7 @@ export default {
       'cookies',
       'frameworks',
       'session',
+      'filter',
       'tui',
     ].map(pure),
   ],

@@ -5,7 +5,7 @@
 import { clampIndex, stepFrom, topFor } from './list-window.js';
 import type { Step } from './message.js';
 import type { Source, TuiModel } from './model.js';
-import { ofConnection, wholeJournal, type SeqList } from './seq-list.js';
+import { ofConnection, wholeJournal, type SeqList } from '../journal/seq-list.js';
 import { layoutFor, LIST_HEADING_ROWS, regionOf } from './view/layout.js';
 
 /** The exchanges of the selected connection, or all. */

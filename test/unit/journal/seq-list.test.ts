@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ofConnection, wholeJournal } from '../../../src/tui/seq-list.js';
-import { Traffic } from './traffic.js';
+import { ofConnection, wholeJournal } from '../../../src/journal/seq-list.js';
+import { Traffic } from '../tui/traffic.js';
 
 describe('wholeJournal', () => {
   it('is empty for an empty journal', () => {

@@ -1,9 +1,9 @@
 /**
- * The exchanges of a pane as an indexed list of sequence numbers, without a copy: either a run of the
+ * Exchanges as an indexed list of sequence numbers, without a copy: either a run of the
  * journal or one connection's own. Rows are found by number, so that a cursor keeps to its exchange
  * while older ones are evicted in front of it.
  */
-import type { ConnectionRow, JournalReader } from '../journal/journal.js';
+import type { ConnectionRow, JournalReader } from './journal.js';
 
 export interface SeqList {
   readonly length: number;
