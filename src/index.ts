@@ -5,7 +5,7 @@
 export { startSpy, type Spy } from './spy.js';
 export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
-export type { JournalReader, ConnectionRow } from './journal/journal.js';
+export type { ConnectionRow, JournalReader, SessionRow, UserRow } from './journal/reader.js';
 export type { Connection } from './model/connection.js';
 export type {
   CookieAttribute,

@@ -10,11 +10,13 @@ import { SpyCondition } from './spy-condition.js';
 import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
 import { openSessions, type SpySessions } from './spy-sessions.js';
 import type { SpyError } from './errors.js';
-import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
-import { Redactor } from './har/redact.js';
-import { Journal, type JournalReader } from './journal/journal.js';
+import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
+import { Redactor, type RedactMode } from './har/redact.js';
+import type { HarEntry } from './har/types.js';
+import { Journal } from './journal/journal.js';
+import type { JournalReader } from './journal/reader.js';
 import type { Observation } from './model/observation.js';
-import type { SessionTransition } from './model/session.js';
+import type { SessionSnapshot, SessionTransition } from './model/session.js';
 import { Pipeline } from './pipeline.js';
 import { PROXY_DEFAULTS, type ProxyOptions } from './proxy/options.js';
 import { startProxy, type ProxySource } from './proxy/proxy-source.js';
@@ -58,13 +60,7 @@ export class Spy implements AsyncDisposable {
 
   /** Every exchange still held, oldest first. */
   exchanges(): Observation[] {
-    const { journal } = this.#parts;
-    const held: Observation[] = [];
-    for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
-      const observation = journal.get(seq);
-      if (observation !== undefined) held.push(observation);
-    }
-    return held;
+    return [...heldBy(this.#parts.journal)];
   }
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */
@@ -85,9 +81,32 @@ export class Spy implements AsyncDisposable {
     await Promise.all(sinks.map((sink) => sink.flush()));
   }
 
-  /** Writes a HAR of the exchanges held. */
-  async saveHar(path: string): Promise<void> {
-    await writeHar(path, this.exchanges(), this.#parts.harDocument);
+  /** Writes a HAR of the exchanges held, or of those among them with these numbers. */
+  async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
+    const { journal, harDocument } = this.#parts;
+    await writeHar(path, seqs === undefined ? heldBy(journal) : those(seqs, journal), harDocument);
+  }
+
+  /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */
+  harEntry(seq: number, redact: RedactMode): HarEntry | undefined {
+    const { journal, harDocument } = this.#parts;
+    const observation = journal.get(seq);
+    const redactor = new Redactor({ mode: redact });
+    return observation && harEntry(observation, { ...harDocument.context, redactor });
+  }
+
+  /**
+   * The session of an exchange as its store has it right now; undefined when the exchange had none.
+   * Never rejects: what could not be read is said in the snapshot.
+   */
+  async rereadSession(seq: number): Promise<SessionSnapshot | undefined> {
+    const observation = this.#parts.journal.get(seq);
+    return observation && this.#parts.sessions.tracker.readNow(observation);
+  }
+
+  /** Forgets the exchanges held so far; recordings keep theirs. */
+  clear(): void {
+    this.#parts.journal.clear();
   }
 
   /**
@@ -114,6 +133,20 @@ export class Spy implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+}
+
+function* heldBy(journal: JournalReader): Generator<Observation> {
+  for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
+    const observation = journal.get(seq);
+    if (observation !== undefined) yield observation;
+  }
+}
+
+function* those(seqs: readonly number[], journal: JournalReader): Generator<Observation> {
+  for (const seq of seqs) {
+    const observation = journal.get(seq);
+    if (observation !== undefined) yield observation;
   }
 }
 

@@ -14,6 +14,7 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'maxBody',
     'maxExchanges',
     'color',
+    'mouse',
     'quiet',
     'verbose',
   ],

@@ -4,6 +4,7 @@ import type { Spy } from '../spy.js';
 import { canShowScreen, runScreen } from '../tui/screen/run.js';
 import { followHeadless } from './headless.js';
 import type { Presentation } from './run-until-stopped.js';
+import { screenActions } from './screen-actions.js';
 
 export interface PresentOptions {
   readonly headless: boolean;
@@ -12,6 +13,7 @@ export interface PresentOptions {
   /** Shown while nothing has come yet. */
   readonly hints?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
+  readonly mouse: boolean;
 }
 
 /** Whether the screen will be shown. */
@@ -29,6 +31,8 @@ export const presenter =
     const screen = runScreen({
       journal: spy.journal,
       info: { url: spy.url, target: spy.target, hints: options.hints ?? [] },
+      actions: screenActions(spy),
+      mouse: options.mouse,
       env: screenEnvironment(options.color),
     });
     return {

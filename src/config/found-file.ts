@@ -40,6 +40,7 @@ export function refusalInFoundFile(
     case 'hostHeader':
     case 'config':
     case 'color':
+    case 'mouse':
     case 'quiet':
     case 'verbose':
     case 'salt':

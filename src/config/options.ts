@@ -47,6 +47,8 @@ export interface Config {
   /** Path of the configuration file; undefined: the one found. */
   readonly config: string | undefined;
   readonly color: 'auto' | 'always' | 'never';
+  /** Clicks and the wheel on the screen. */
+  readonly mouse: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** As the signer was given it. */
@@ -301,6 +303,15 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     environment: 'SESSIONSPY_COLOR',
     inFile: true,
     parse: parseChoice(['auto', 'always', 'never']),
+  },
+  mouse: {
+    group: 'Output',
+    description: 'the screen takes clicks and the wheel',
+    details: 'Off by default, so that the terminal selects text as usual.',
+    default: false,
+    environment: 'SESSIONSPY_MOUSE',
+    inFile: true,
+    parse: parseSwitch,
   },
   quiet: {
     group: 'Output',

@@ -1,49 +1,19 @@
 /**
- * The record of this run, in memory: numbered, bounded, readable by id. Readers subscribe and look
- * rows up for what they show; they never copy the whole. It stores what it is given and decides nothing.
+ * The record of this run, in memory: numbered, bounded, readable by number, connection, session and
+ * user. It stores what it is given and decides nothing.
  */
-import type { Connection } from '../model/connection.js';
-import type { ConnectionIdentity } from '../model/identity.js';
-import type { ConnectionId } from '../model/ids.js';
+import type { ConnectionId, SessionTag } from '../model/ids.js';
 import type { JournalEvent, SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
-import { connectionIdentity } from './connection-identity.js';
-
-export interface ConnectionRow {
-  readonly connection: Connection;
-  /** Sequence numbers of its exchanges still held, oldest first. */
-  readonly exchanges: readonly number[];
-  /** How many exchanges it has carried, evicted ones included. */
-  readonly requestCount: number;
-  readonly inFlight: number;
-  readonly identity: ConnectionIdentity;
-}
-
-/** What the screen and the library may do with the journal. */
-export interface JournalReader {
-  /** The lowest sequence number still held; above `lastSeq` when empty. */
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly status: SpyStatus;
-  get(seq: number): Observation | undefined;
-  connection(id: ConnectionId): ConnectionRow | undefined;
-  /** In the order they were opened; closed ones stay while any of their exchanges is held. */
-  connections(): IterableIterator<ConnectionRow>;
-  /** Calls back for each event from now on, in order; returns how to stop. A listener must not throw. */
-  subscribe(listener: (event: JournalEvent) => void): () => void;
-}
+import { summaryOf, type Summary } from '../model/summary.js';
+import { ConnectionRows } from './connection-rows.js';
+import type { ConnectionRow, JournalReader, SessionRow, UserKey, UserRow } from './reader.js';
+import { SessionRows } from './session-rows.js';
+import { UserRows } from './user-rows.js';
 
 export interface JournalLimits {
   /** Exchanges held; the oldest go first. */
   readonly maxExchanges: number;
-}
-
-interface ConnectionState {
-  connection: Connection;
-  exchanges: number[];
-  requestCount: number;
-  readonly open: Set<number>;
-  identity: ConnectionIdentity;
 }
 
 const NO_STATUS: SpyStatus = { hasSecret: false, problems: [], lost: 0 };
@@ -51,7 +21,10 @@ const NO_STATUS: SpyStatus = { hasSecret: false, problems: [], lost: 0 };
 export class Journal implements JournalReader {
   readonly #limits: JournalLimits;
   readonly #observations = new Map<number, Observation>();
-  readonly #connections = new Map<ConnectionId, ConnectionState>();
+  readonly #summaries = new Map<number, Summary>();
+  readonly #connections = new ConnectionRows();
+  readonly #sessions = new SessionRows();
+  readonly #users = new UserRows();
   readonly #listeners = new Set<(event: JournalEvent) => void>();
   #firstSeq = 1;
   #lastSeq = 0;
@@ -82,13 +55,36 @@ export class Journal implements JournalReader {
     return this.#observations.get(seq);
   }
 
-  connection(id: ConnectionId): ConnectionRow | undefined {
-    const state = this.#connections.get(id);
-    return state && rowOf(state);
+  summary(seq: number): Summary | undefined {
+    return this.#summaries.get(seq);
   }
 
-  *connections(): IterableIterator<ConnectionRow> {
-    for (const state of this.#connections.values()) yield rowOf(state);
+  get connectionIds(): readonly ConnectionId[] {
+    return this.#connections.ids;
+  }
+
+  get openConnections(): ReadonlySet<ConnectionId> {
+    return this.#connections.open;
+  }
+
+  connection(id: ConnectionId): ConnectionRow | undefined {
+    return this.#connections.get(id);
+  }
+
+  get sessionTags(): readonly SessionTag[] {
+    return this.#sessions.tags;
+  }
+
+  session(tag: SessionTag): SessionRow | undefined {
+    return this.#sessions.get(tag);
+  }
+
+  get userKeys(): readonly UserKey[] {
+    return this.#users.keys;
+  }
+
+  user(key: UserKey): UserRow | undefined {
+    return this.#users.get(key);
   }
 
   subscribe(listener: (event: JournalEvent) => void): () => void {
@@ -101,29 +97,27 @@ export class Journal implements JournalReader {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Forgets every exchange so far; what is still under way is no longer followed here either. */
+  clear(): void {
+    while (this.#firstSeq <= this.#lastSeq) this.#evictOldest();
+    for (const listener of this.#listeners) listener({ kind: 'cleared' });
+  }
+
   #apply(event: JournalEvent): void {
     switch (event.kind) {
       case 'connection-opened':
-        this.#connections.set(event.connection.id, {
-          connection: event.connection,
-          exchanges: [],
-          requestCount: 0,
-          open: new Set(),
-          identity: { users: [] },
-        });
+        this.#connections.opened(event.connection);
         return;
-      case 'connection-closed': {
-        const state = this.#connections.get(event.id);
-        if (state === undefined) return;
-        state.connection = { ...state.connection, closedAt: event.closedAt };
-        this.#forgetIfSpent(state);
+      case 'connection-closed':
+        this.#connections.closed(event.id, event.closedAt);
         return;
-      }
       case 'observed':
         this.#observe(event.observation);
         return;
       case 'status':
         this.#status = event.status;
+        return;
+      case 'cleared':
         return;
       default:
         event satisfies never;
@@ -131,46 +125,28 @@ export class Journal implements JournalReader {
   }
 
   #observe(observation: Observation): void {
-    const { seq, exchange } = observation;
-    const state = this.#connections.get(exchange.connectionId);
-    if (seq > this.#lastSeq) {
-      this.#lastSeq = seq;
-      state?.exchanges.push(seq);
-      if (state !== undefined) state.requestCount += 1;
-    } else if (!this.#observations.has(seq)) {
-      return; // evicted meanwhile
-    }
+    const { seq } = observation;
+    const isNew = seq > this.#lastSeq;
+    if (isNew) this.#lastSeq = seq;
+    else if (seq < this.#firstSeq) return; // evicted meanwhile
+    const [before, after] = [this.#summaries.get(seq), summaryOf(observation)];
     this.#observations.set(seq, observation);
-    if (state !== undefined) {
-      if (exchange.endedAt === undefined) state.open.add(seq);
-      else state.open.delete(seq);
-      state.identity = connectionIdentity(state.identity, observation);
-    }
+    this.#summaries.set(seq, after);
+    this.#connections.revise(isNew, observation);
+    this.#sessions.revise(before, after, observation);
+    this.#users.revise(before, after, observation);
     while (this.#observations.size > this.#limits.maxExchanges) this.#evictOldest();
   }
 
   #evictOldest(): void {
-    const oldest = this.#observations.get(this.#firstSeq);
-    this.#observations.delete(this.#firstSeq);
+    const seq = this.#firstSeq;
+    const summary = this.#summaries.get(seq);
     this.#firstSeq += 1;
-    const state = oldest && this.#connections.get(oldest.exchange.connectionId);
-    if (oldest === undefined || state === undefined) return;
-    state.exchanges.shift();
-    state.open.delete(oldest.seq);
-    this.#forgetIfSpent(state);
-  }
-
-  #forgetIfSpent(state: ConnectionState): void {
-    if (state.connection.closedAt !== undefined && state.exchanges.length === 0) {
-      this.#connections.delete(state.connection.id);
-    }
+    if (summary === undefined) return;
+    this.#observations.delete(seq);
+    this.#summaries.delete(seq);
+    this.#connections.forget(summary);
+    this.#sessions.forget(summary);
+    this.#users.forget(summary);
   }
 }
-
-const rowOf = (state: ConnectionState): ConnectionRow => ({
-  connection: state.connection,
-  exchanges: state.exchanges,
-  requestCount: state.requestCount,
-  inFlight: state.open.size,
-  identity: state.identity,
-});

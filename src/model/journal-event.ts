@@ -10,6 +10,8 @@ export type JournalEvent =
   | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
   /** A new exchange or a new revision of a known one (same `seq`). */
   | { readonly kind: 'observed'; readonly observation: Observation }
+  /** Every exchange so far was forgotten, as the user wished; recordings keep theirs. */
+  | { readonly kind: 'cleared' }
   /** Said once when the observer's own state changes: a store went away, came back, records were lost. */
   | { readonly kind: 'status'; readonly at: EpochMs; readonly status: SpyStatus };
 

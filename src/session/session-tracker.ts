@@ -8,6 +8,7 @@ import type { CookiePair, SetCookie } from '../model/cookie.js';
 import type { Exchange } from '../model/exchange.js';
 import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { ExchangeId, SessionTag } from '../model/ids.js';
+import type { Observation } from '../model/observation.js';
 import { problem, type ProblemCode } from '../model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
@@ -119,6 +120,24 @@ export class SessionTracker {
     return this.#options.queue.run([...new Set(tags)], (signal) =>
       this.#compare(pending, verdict, answered, signal),
     );
+  }
+
+  /**
+   * The session that an exchange left behind, else the one that it asked with, as it is right now;
+   * undefined when there was none. What is found changes nothing of what is known here.
+   */
+  async readNow({ exchange, cookies }: Observation): Promise<SessionSnapshot | undefined> {
+    const { context, queue } = this.#options;
+    const asked = this.#locator.locate(cookies.sent);
+    const verdict = this.#locator.verdictOf(cookies.set, asked, context.now());
+    const located = verdict.kind === 'set' ? verdict.located : asked;
+    if (located === undefined) return undefined;
+    const { adapter, cookie, tag } = located;
+    const reading = await queue.run([tag], (signal) =>
+      readSession(adapter, cookie, false, context, signal),
+    );
+    const timed = { ...reading, readAt: context.now() };
+    return snapshotOf(timed, located, { id: exchange.id, concurrent: false }, 'after');
   }
 
   /** The exchange is over: it no longer counts as in flight. Idempotent. */

@@ -1,68 +1,137 @@
 /**
- * The state of the screen: cursors, ids and switches, never exchanges. Rows are looked up in the
- * journal for the window in sight (`Source`), so the model stays as small with 100,000 exchanges.
+ * The state of the screen: cursors, choices and switches, never exchanges. Rows are looked up in the
+ * journal for the window in sight (source.ts), so the model stays as small with 100,000 exchanges.
  */
-import type { JournalReader } from '../journal/journal.js';
-import type { ConnectionId } from '../model/ids.js';
+import type { UserKey } from '../journal/reader.js';
+import type { ConnectionId, SessionTag } from '../model/ids.js';
+import type { SessionSnapshot } from '../model/session.js';
+import type { Tone } from './styled.js';
 
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-export const PANES = ['connections', 'exchanges', 'detail'] as const;
-export type Pane = (typeof PANES)[number];
+export const VIEWS = ['requests', 'sessions', 'users', 'connections'] as const;
+export type View = (typeof VIEWS)[number];
 
-export const DETAIL_TABS = ['session', 'cookies', 'request', 'response', 'timing'] as const;
+export const DETAIL_TABS = ['session', 'cookies', 'request', 'response', 'timing', 'user'] as const;
 export type DetailTab = (typeof DETAIL_TABS)[number];
 
-/** A row of the connections pane; the first row stands for all of them. */
-export type ConnectionChoice = ConnectionId | 'all';
+export type Focus = 'list' | 'detail';
+
+/** What a row is found by: a sequence number, or a session's, user's or connection's key. */
+export type RowKey = number | string;
+
+/** Keys and not indexes, so that a cursor stays on its row while others come and go. */
+export interface ListCursor {
+  /** undefined while the list is empty. */
+  readonly selected: RowKey | undefined;
+  /** The first row in sight. */
+  readonly topKey: RowKey | undefined;
+}
+
+/** What the lists are narrowed to; several at once narrow further. */
+export interface Scope {
+  readonly user?: UserKey;
+  readonly session?: SessionTag;
+  readonly connection?: ConnectionId;
+}
+
+export interface Sort {
+  /** A column's title. */
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export type PromptKind = 'filter' | 'palette' | 'save';
+
+/** The line that is being typed into. */
+export interface Prompt {
+  readonly kind: PromptKind;
+  readonly text: string;
+  /** UTF-16 offset into `text`. */
+  readonly cursor: number;
+  /** How far back in the history; 0 is what is being typed. */
+  readonly back: number;
+  /** What was typed before the history was looked at. */
+  readonly draft: string;
+  /** The palette's choice among the commands that fit. */
+  readonly choice: number;
+  /** The filter to return to when the prompt is left with Esc. */
+  readonly before: string;
+}
+
+export type Menu = 'copy' | 'sort' | 'clear';
+
+export interface Notice {
+  readonly text: string;
+  readonly tone: Tone | undefined;
+}
 
 export interface TuiModel {
   readonly size: Size;
-  readonly focus: Pane;
+  readonly view: View;
+  readonly focus: Focus;
   /** The focused pane has the whole body. */
   readonly zoomed: boolean;
   readonly helpOpen: boolean;
-  readonly connections: { readonly selected: ConnectionChoice; readonly top: number };
-  readonly exchanges: {
-    /** undefined while there is none. */
-    readonly selected: number | undefined;
-    /** The sequence number of the first row in sight. */
-    readonly topSeq: number;
-    /** The cursor goes to each new exchange. */
-    readonly following: boolean;
-  };
-  readonly detail: { readonly tab: DetailTab; readonly top: number };
   readonly help: { readonly top: number };
+  readonly lists: Readonly<Record<View, ListCursor>>;
+  readonly sorts: Readonly<Partial<Record<View, Sort>>>;
+  readonly scope: Scope;
+  /** The filter in force, always one that parses; empty: none. */
+  readonly filter: string;
+  /** Rows that do not match stay in sight, and those that do are marked. */
+  readonly showAll: boolean;
+  /** The cursor goes to each new exchange. */
+  readonly following: boolean;
+  /** Nothing after this exchange is shown, until it is resumed. */
+  readonly pausedAt: number | undefined;
+  readonly marks: ReadonlySet<number>;
+  readonly detail: DetailState;
+  readonly prompt: Prompt | undefined;
+  readonly menu: Menu | undefined;
+  /** What was typed into each prompt, latest first. */
+  readonly histories: Readonly<Record<PromptKind, readonly string[]>>;
+  /** Said in the footer until the next key. */
+  readonly notice: Notice | undefined;
   /** Cookie values, session values and content are not shown. */
   readonly masked: boolean;
 }
 
-/** What the screen may look up; read afresh at each update and each paint. */
-export interface Source {
-  readonly journal: JournalReader;
-  readonly connections: { readonly ids: readonly ConnectionId[] };
-  readonly info: ScreenInfo;
+export interface DetailState {
+  readonly tab: DetailTab;
+  /** A row of the detail's text. */
+  readonly cursor: number;
+  readonly top: number;
+  /** Folds that are not as they would be by default. */
+  readonly turned: ReadonlySet<string>;
+  /** A session that was read again from its store, with the exchange whose it is. */
+  readonly reread?: { readonly seq: number; readonly snapshot: SessionSnapshot };
 }
 
-export interface ScreenInfo {
-  /** Where clients connect. */
-  readonly url: string;
-  readonly target: string;
-  /** Lines shown while nothing has come yet: which address to visit, who can log in. */
-  readonly hints?: readonly string[];
-}
+const NOWHERE: ListCursor = { selected: undefined, topKey: undefined };
 
 export const initialModel = (size: Size): TuiModel => ({
   size,
-  focus: 'exchanges',
+  view: 'requests',
+  focus: 'list',
   zoomed: false,
   helpOpen: false,
-  connections: { selected: 'all', top: 0 },
-  exchanges: { selected: undefined, topSeq: 0, following: true },
-  detail: { tab: 'session', top: 0 },
   help: { top: 0 },
+  lists: { requests: NOWHERE, sessions: NOWHERE, users: NOWHERE, connections: NOWHERE },
+  sorts: {},
+  scope: {},
+  filter: '',
+  showAll: false,
+  following: true,
+  pausedAt: undefined,
+  marks: new Set(),
+  detail: { tab: 'session', cursor: 0, top: 0, turned: new Set() },
+  prompt: undefined,
+  menu: undefined,
+  histories: { filter: [], palette: [], save: [] },
+  notice: undefined,
   masked: false,
 });

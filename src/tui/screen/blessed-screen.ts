@@ -1,16 +1,19 @@
 /**
  * The only import of blessed, which is used as a terminal driver: alternate screen, a buffer of cells
  * that is drawn by difference, keys, resizes, and the way back. Its boxes, lists and tags are not
- * used: what stands in each cell is decided by view/ (see cells.ts). The mouse stays off, so that text
- * can be selected, and the title is never set.
+ * used: what stands in each cell is decided by view/ (see cells.ts). The mouse stays off unless it is
+ * asked for, so that text can be selected, and the title is never set.
  */
 import type { Duplex } from 'node:stream';
 import blessed, { type Widgets } from 'blessed';
+import type { TuiMessage } from '../message.js';
 import type { Size } from '../model.js';
 import type { StyledLine } from '../styled.js';
 import { writeCells, type CellLine } from './cells.js';
+import { copySequence } from './clipboard.js';
 import { JobControl } from './job-control.js';
-import { keyName, type PressedKey } from './key-name.js';
+import { KeyReader } from './key-name.js';
+import { runPager } from './pager.js';
 
 export interface Terminal {
   readonly size: Size;
@@ -20,6 +23,10 @@ export interface Terminal {
   invalidate(): void;
   /** Gives the terminal to the shell and stops the process; `onReturn` is called once it runs again. */
   suspend(): void;
+  /** Puts a text into the clipboard of the user's terminal; false when it is too long for that. */
+  copy(text: string): boolean;
+  /** Shows a text in the user's pager; resolves when the screen is back. */
+  page(text: string): Promise<void>;
   /** Gives the terminal back as it was. Synchronous; calls after the first do nothing. */
   restore(): void;
 }
@@ -28,10 +35,16 @@ export interface TerminalOptions {
   readonly input: Duplex;
   readonly output: Duplex;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly onKey: (key: string) => void;
-  readonly onResize: (size: Size) => void;
-  /** The terminal was someone else's meanwhile and must be painted again. */
-  readonly onReturn: () => void;
+  readonly mouse: boolean;
+  /** Told of keys, the mouse and sizes; a size also when the terminal was someone else's meanwhile. */
+  readonly send: (message: TuiMessage) => void;
+}
+
+/** blessed's mouse event: cells from 0. */
+interface MouseEvent {
+  readonly action: string;
+  readonly x: number;
+  readonly y: number;
 }
 
 /** What blessed's Screen has and its types leave out. */
@@ -43,7 +56,7 @@ interface CellScreen {
 
 /** Takes the terminal over. */
 export function openTerminal(options: TerminalOptions): Terminal {
-  const { input, output, env } = options;
+  const { input, output, env, send } = options;
   const screen = quietly(() =>
     blessed.screen({
       input,
@@ -58,17 +71,30 @@ export function openTerminal(options: TerminalOptions): Terminal {
   screen.tput.brokenACS = screen.tput.unicode;
   const colour = (env['NO_COLOR'] ?? '') === '';
   const sizeNow = (): Size => ({ columns: screen.cols, rows: screen.rows });
-  const jobs = new JobControl(screen.program, input, () => {
+  const { program } = screen;
+  const sendSize = (): void => {
+    send({ kind: 'resized', size: sizeNow() });
+  };
+  const jobs = new JobControl(program, input, () => {
     screen.realloc();
-    options.onReturn();
+    if (options.mouse) enableMouse(program);
+    sendSize();
   });
-  screen.program.on('keypress', (character: string | undefined, key: PressedKey) => {
-    const name = keyName(character, key);
-    if (name !== undefined) options.onKey(name);
+  const keys = new KeyReader((key) => {
+    send({ kind: 'key', key });
   });
-  screen.on('resize', () => {
-    options.onResize(sizeNow());
-  });
+  program.on('keypress', keys.take);
+  screen.on('resize', sendSize);
+  if (options.mouse) {
+    program.bindMouse();
+    enableMouse(program);
+    program.on('mouse', ({ action, x, y }: MouseEvent) => {
+      const at = { column: x, row: y };
+      if (action === 'mousedown') send({ kind: 'click', ...at });
+      else if (action === 'wheelup') send({ kind: 'wheel', by: -1, ...at });
+      else if (action === 'wheeldown') send({ kind: 'wheel', by: 1, ...at });
+    });
+  }
   let isOpen = true;
   return {
     get size() {
@@ -86,6 +112,21 @@ export function openTerminal(options: TerminalOptions): Terminal {
     suspend: () => {
       if (isOpen) jobs.suspend();
     },
+    copy: (text) => {
+      const sequence = copySequence(text, env);
+      if (sequence === undefined) return false;
+      if (isOpen && !jobs.isSuspended) output.write(sequence);
+      return true;
+    },
+    page: async (text) => {
+      if (!isOpen) return;
+      const takeBack = jobs.lend();
+      try {
+        await runPager(text, env);
+      } finally {
+        takeBack();
+      }
+    },
     restore: () => {
       if (!isOpen) return;
       isOpen = false;
@@ -94,6 +135,11 @@ export function openTerminal(options: TerminalOptions): Terminal {
     },
   };
 }
+
+/** Presses and the wheel, in the coding that knows wide terminals. */
+const enableMouse = (program: Widgets.Screen['program']): void => {
+  program.setMouse({ vt200Mouse: true, sgrMouse: true }, true);
+};
 
 const hasCells = (screen: Widgets.Screen): screen is Widgets.Screen & CellScreen =>
   'lines' in screen && Array.isArray(screen.lines) && 'realloc' in screen;

@@ -1,4 +1,5 @@
 /**
+ * Who has the terminal: us, the shell, or a pager.
  * Ctrl-Z, `kill -TSTP` and `fg`: the shell gets its terminal back before the process stops, and the
  * screen returns when it goes on. blessed's own version (program.js, `sigtstp`) discards the sequence
  * that leaves the screen, lets the parents of an `npm run` go on, which blocks the shell, and waits for
@@ -32,6 +33,7 @@ export class JobControl {
   readonly #onReturn: () => void;
   readonly #stop: () => void;
   #waiting: NodeJS.Timeout | undefined;
+  #isLent = false;
   readonly #suspended = (): void => {
     this.suspend();
   };
@@ -53,18 +55,26 @@ export class JobControl {
     process.on('SIGCONT', this.#continued);
   }
 
-  /** Whether the shell has the terminal: nothing may be written to it. */
+  /** Whether another program has the terminal: nothing may be written to it. */
   get isSuspended(): boolean {
-    return this.#waiting !== undefined;
+    return this.#waiting !== undefined || this.#isLent;
+  }
+
+  /** Leaves the terminal to another program until the returned function is called. */
+  lend(): () => void {
+    this.#isLent = true;
+    this.#leave();
+    return () => {
+      if (!this.#isLent) return;
+      this.#isLent = false;
+      this.#enter();
+    };
   }
 
   /** Stops the whole process group, as the kernel does for Ctrl-Z. */
   suspend(): void {
-    if (this.#waiting !== undefined) return;
-    this.#program.normalBuffer();
-    this.#program.showCursor();
-    this.#program.flush();
-    this.#input.setRawMode?.(false);
+    if (this.isSuspended) return;
+    this.#leave();
     process.off('SIGTSTP', this.#suspended); // without a listener the signal stops the process
     this.#waiting = setTimeout(this.#continued, STOPPED_WITHIN_MS);
     this.#stop();
@@ -75,6 +85,7 @@ export class JobControl {
     process.off('SIGCONT', this.#continued);
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
+    this.#isLent = false;
   }
 
   #return(): void {
@@ -83,9 +94,23 @@ export class JobControl {
       this.#waiting = undefined;
       process.on('SIGTSTP', this.#suspended);
     }
+    if (!this.#isLent) this.#enter();
+  }
+
+  #leave(): void {
+    this.#program.normalBuffer();
+    this.#program.showCursor();
+    this.#program.flush();
+    this.#input.setRawMode?.(false);
+    // What is typed now is meant for whoever has the terminal.
+    this.#input.pause();
+  }
+
+  #enter(): void {
     // Whoever had the terminal left it in line mode and on the main screen.
     this.#input.setRawMode?.(false);
     this.#input.setRawMode?.(true);
+    this.#input.resume();
     this.#program.alternateBuffer();
     this.#program.hideCursor();
     this.#onReturn();

@@ -1,18 +1,24 @@
 /** The screen from start to end: takes the terminal, follows the journal, gives the terminal back. */
 import type { Duplex } from 'node:stream';
-import type { JournalReader } from '../../journal/journal.js';
-import { ConnectionIndex } from '../connection-index.js';
-import { initialModel, type ScreenInfo, type Source } from '../model.js';
+import type { JournalReader } from '../../journal/reader.js';
+import { DetailTexts } from '../detail-texts.js';
+import { Lists } from '../lists/lists.js';
+import { initialModel } from '../model.js';
+import type { ScreenInfo, Source } from '../source.js';
+import type { ScreenActions } from './actions.js';
 import { openTerminal, type Terminal } from './blessed-screen.js';
 import { Runtime } from './runtime.js';
 
 export interface ScreenOptions {
   readonly journal: JournalReader;
   readonly info: ScreenInfo;
+  readonly actions: ScreenActions;
   /** Default: the process's own. */
   readonly input?: Duplex;
   readonly output?: Duplex;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Clicks and the wheel; off, so that text can be selected. */
+  readonly mouse?: boolean;
   /** The user asked to quit; the terminal is already as it was. */
   readonly onQuit?: () => void;
 }
@@ -24,6 +30,8 @@ export type RunningScreen = Promise<void> & {
    * Calls after the first do nothing.
    */
   restore(): void;
+  /** Something outside of the journal changed: how far a recording is read. */
+  refresh(): void;
 };
 
 /** Whether a screen can be shown at all: a terminal on both sides, and one that can be drawn on. */
@@ -36,8 +44,12 @@ export const canShowScreen = (
 /** Shows the journal until the user quits. */
 export function runScreen(options: ScreenOptions): RunningScreen {
   const { journal, info, env, input = process.stdin, output = process.stdout } = options;
-  const connections = new ConnectionIndex(journal);
-  const source: Source = { journal, connections, info };
+  const source: Source = {
+    journal,
+    info,
+    lists: new Lists(journal),
+    details: new DetailTexts(journal),
+  };
   let resolve: () => void = () => undefined;
   const closed = new Promise<void>((settle) => {
     resolve = settle;
@@ -46,14 +58,9 @@ export function runScreen(options: ScreenOptions): RunningScreen {
     input,
     output,
     env,
-    onKey: (key) => {
-      runtime.send({ kind: 'key', key });
-    },
-    onResize: (size) => {
-      runtime.send({ kind: 'resized', size });
-    },
-    onReturn: () => {
-      runtime.send({ kind: 'resized', size: terminal.size });
+    mouse: options.mouse ?? false,
+    send: (message) => {
+      runtime.send(message);
     },
   });
   const restore = (): void => {
@@ -62,14 +69,18 @@ export function runScreen(options: ScreenOptions): RunningScreen {
     terminal.restore();
     resolve();
   };
-  const runtime = new Runtime(terminal, source, initialModel(terminal.size), () => {
+  const model = initialModel(terminal.size);
+  const runtime = new Runtime(terminal, source, model, options.actions, () => {
     restore();
     options.onQuit?.();
   });
   const unsubscribe = journal.subscribe((event) => {
-    connections.follow(event);
+    source.lists.follow(event);
     runtime.noteJournal();
   });
   runtime.send({ kind: 'resized', size: terminal.size });
-  return Object.assign(closed, { restore });
+  const refresh = (): void => {
+    runtime.noteJournal();
+  };
+  return Object.assign(closed, { restore, refresh });
 }

@@ -5,36 +5,52 @@
  */
 import type { TuiEffect } from '../effect.js';
 import type { TuiMessage } from '../message.js';
-import type { Source, TuiModel } from '../model.js';
-import { line, type StyledLine } from '../styled.js';
-import { update } from '../update.js';
+import type { TuiModel } from '../model.js';
+import type { Source } from '../source.js';
+import { line, type StyledLine, type Tone } from '../styled.js';
+import { update } from '../update/update.js';
 import { frame } from '../view/frame.js';
+import type { ScreenActions } from './actions.js';
 import type { Terminal } from './blessed-screen.js';
+import { MAX_COPIED_BYTES } from './clipboard.js';
 
 const MS_BETWEEN_PAINTS = 50;
+/** So long a search goes on at a time before keys and traffic have their turn. */
+const SEARCH_SLICE_MS = 8;
 
 export class Runtime {
   readonly #terminal: Terminal;
   readonly #source: Source;
+  readonly #actions: ScreenActions;
   readonly #onQuit: () => void;
   #model: TuiModel;
   #paintedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
+  #searching: NodeJS.Immediate | undefined;
   #journalChanged = false;
   #isClosed = false;
 
-  constructor(terminal: Terminal, source: Source, model: TuiModel, onQuit: () => void) {
+  constructor(
+    terminal: Terminal,
+    source: Source,
+    model: TuiModel,
+    actions: ScreenActions,
+    onQuit: () => void,
+  ) {
     this.#terminal = terminal;
     this.#source = source;
     this.#model = model;
+    this.#actions = actions;
     this.#onQuit = onQuit;
   }
 
   /** A key, a resize, the first look: applied now, painted as soon as possible. */
   send(message: TuiMessage): void {
     this.#apply(message);
-    if (!this.#isClosed) this.#soon ??= setImmediate(this.#paint);
+    if (this.#isClosed) return;
+    this.#soon ??= setImmediate(this.#paint);
+    this.#searching ??= setImmediate(this.#search);
   }
 
   /** The journal has more to show: looked at and painted with the next frame. */
@@ -49,7 +65,17 @@ export class Runtime {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     clearImmediate(this.#soon);
+    clearImmediate(this.#searching);
   }
+
+  readonly #search = (): void => {
+    this.#searching = undefined;
+    if (this.#isClosed) return;
+    const goesOn = this.#source.lists.work(SEARCH_SLICE_MS);
+    if (!goesOn) return;
+    this.noteJournal();
+    this.#searching = setImmediate(this.#search);
+  };
 
   readonly #paint = (): void => {
     clearTimeout(this.#timer);
@@ -97,11 +123,75 @@ export class Runtime {
       case 'redraw':
         this.#terminal.invalidate();
         return;
+      case 'copy':
+        this.#copy(effect.text, effect.what);
+        return;
+      case 'copy-json':
+        this.#copy(this.#actions.entryJson(effect.seq, effect.masked), 'exchange');
+        return;
+      case 'clear':
+        this.#actions.clear();
+        return;
+      case 'save-har':
+        void this.#tellWhenDone(this.#actions.saveHar(effect.path, effect.seqs));
+        return;
+      case 'reread':
+        void this.#reread(effect.seq);
+        return;
+      case 'page':
+        void this.#page(effect.text);
+        return;
       default:
         effect satisfies never;
     }
   }
+
+  #copy(text: string, what: string): void {
+    const size = text.length.toLocaleString('en-US');
+    if (this.#terminal.copy(text)) {
+      this.#tell(`copied: ${what}, ${size} characters. It may hold a live session.`, 'good');
+    } else {
+      const most = MAX_COPIED_BYTES.toLocaleString('en-US');
+      this.#tell(`Not copied: ${size} characters; terminals take ${most}. Save it with e.`, 'bad');
+    }
+  }
+
+  async #tellWhenDone(work: Promise<string>): Promise<void> {
+    try {
+      this.#tell(await work, 'good');
+    } catch (error) {
+      this.#tell(messageOf(error), 'bad');
+    }
+  }
+
+  async #reread(seq: number): Promise<void> {
+    try {
+      const snapshot = await this.#actions.rereadSession(seq);
+      if (!this.#isClosed) this.send({ kind: 'reread-done', seq, snapshot });
+    } catch (error) {
+      this.#tell(messageOf(error), 'bad');
+    }
+  }
+
+  async #page(text: string): Promise<void> {
+    try {
+      await this.#terminal.page(text);
+    } catch (error) {
+      this.#tell(messageOf(error), 'bad');
+    }
+  }
+
+  #tell(text: string, tone: Tone): void {
+    if (this.#isClosed) return;
+    // Not within an update: an effect may be performed while one is being applied.
+    setImmediate(() => {
+      if (!this.#isClosed) this.send({ kind: 'noticed', notice: { text, tone } });
+    });
+  }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 const faultLines = (fault: unknown): readonly StyledLine[] => [
   line('The screen could not be drawn; traffic is not affected. Please report this:', 'bad'),

@@ -3,7 +3,7 @@
  * what is left over goes to the columns that can use it. The widths depend on the pane alone and
  * never on the rows, so nothing jumps while traffic flows.
  */
-import { fit, reversed, text, type StyledLine } from '../styled.js';
+import { fit, reversed, text, type Segment, type StyledLine } from '../styled.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -25,8 +25,8 @@ export interface SizedColumn<Row> {
 
 /** Cells between columns; a narrow pane cannot afford two. */
 const gapFor = (width: number): number => (width < 100 ? 1 : 2);
-/** The selection's mark at the left edge, and the space after it. */
-const MARK = '▸ ';
+/** The cursor at the left edge, and the row's own sign behind it. */
+const CURSOR = '▸';
 const MARK_WIDTH = 2;
 
 /** The columns that fit into `width` cells, with their final widths. */
@@ -73,13 +73,14 @@ export const headingLine = <Row>(
 export function rowLine<Row>(
   columns: readonly SizedColumn<Row>[],
   row: Row,
-  { selected, focused, width }: RowState,
+  { selected, focused, width, sign }: RowState,
 ): StyledLine {
   const cells = columns.map(({ column, width: cells }) =>
     fit(column.cell(row, cells), cells, column.align),
   );
-  const mark = text(selected ? MARK : ' '.repeat(MARK_WIDTH), selected ? 'accent' : undefined);
-  const styled = fit([mark, ...between(cells, gapFor(width))], width);
+  const edge = selected ? [text(CURSOR, 'accent')] : [text(' ')];
+  const mark = [...edge, sign ?? text(' ')];
+  const styled = fit([...mark, ...between(cells, gapFor(width))], width);
   return selected && focused ? reversed(styled) : styled;
 }
 
@@ -87,6 +88,8 @@ export interface RowState {
   readonly selected: boolean;
   readonly focused: boolean;
   readonly width: number;
+  /** One cell between the cursor and the row. */
+  readonly sign?: Segment | undefined;
 }
 
 const between = (cells: readonly StyledLine[], gap: number): StyledLine =>

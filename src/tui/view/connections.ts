@@ -1,82 +1,60 @@
-/** The pane of connections: who is on each, in which session, and what was asked last. */
-import type { ConnectionRow } from '../../journal/journal.js';
+/** The table of connections: from where, since when, who speaks on each, and what is under way. */
+import type { ConnectionRow } from '../../journal/reader.js';
 import { identityLabel } from '../../model/identity.js';
+import type { ConnectionId } from '../../model/ids.js';
 import type { Observation } from '../../model/observation.js';
-import { endOf } from '../list-window.js';
-import type { ConnectionChoice, Source, TuiModel } from '../model.js';
 import { text, type StyledLine } from '../styled.js';
-import { headingLine, rowLine, sizeColumns, type Column } from './columns.js';
+import type { Column } from './columns.js';
 import { withoutPasswords } from './hiding.js';
 import { userWords } from './identity-words.js';
-import { LIST_HEADING_ROWS, type Region } from './layout.js';
-import { block, titleLine } from './pane.js';
-import { countText } from './quantities.js';
+import { clockText } from './quantities.js';
 import { statusWord } from './status-words.js';
+import { tableOf } from './table.js';
 
 interface Row {
-  readonly choice: ConnectionChoice;
-  /** Absent for all connections, and for one that is just being forgotten. */
-  readonly held?: ConnectionRow;
-  readonly requests: number;
-  readonly last?: Observation;
-}
-
-/** The pane as `region.height` lines of `region.width` cells. */
-export function connectionsPane(
-  model: TuiModel,
-  source: Source,
-  { width, height }: Region,
-): readonly StyledLine[] {
-  const { ids } = source.connections;
-  const focused = model.focus === 'connections';
-  const columns = sizeColumns(COLUMNS, width);
-  const title = titleLine({ name: 'Connections', notes: [String(ids.length)] }, width, focused);
-  const { top } = model.connections;
-  const end = endOf(top, { length: ids.length + 1, height: height - LIST_HEADING_ROWS });
-  const rows: StyledLine[] = [];
-  for (let index = top; index < end; index += 1) {
-    const choice = index === 0 ? 'all' : (ids[index - 1] ?? 'all');
-    const selected = choice === model.connections.selected;
-    rows.push(rowLine(columns, rowOf(choice, source), { selected, focused, width }));
-  }
-  return block([title, headingLine(columns, width), ...rows], width, height);
-}
-
-function rowOf(choice: ConnectionChoice, { journal }: Source): Row {
-  const held = choice === 'all' ? undefined : journal.connection(choice);
-  const lastSeq = choice === 'all' ? journal.lastSeq : held?.exchanges.at(-1);
-  const last = lastSeq === undefined ? undefined : journal.get(lastSeq);
-  return {
-    choice,
-    requests: choice === 'all' ? journal.lastSeq : (held?.requestCount ?? 0),
-    ...(held === undefined ? {} : { held }),
-    ...(last === undefined ? {} : { last }),
-  };
+  readonly held: ConnectionRow;
+  readonly last: Observation | undefined;
 }
 
 const NOTHING: StyledLine = [text('–', 'muted')];
 
 const COLUMNS: readonly Column<Row>[] = [
-  { title: 'id', width: 5, priority: 9, cell: ({ choice }) => [text(choice)] },
-  { title: 'user', width: 12, grow: 1, priority: 10, cell: userCell },
-  { title: 'session', width: 8, priority: 8, cell: sessionCell },
-  { title: 'framework', width: 9, priority: 4, cell: frameworkCell },
+  { title: 'id', width: 6, priority: 9, cell: ({ held }) => [text(held.connection.id)] },
+  { title: 'user', width: 14, grow: 2, priority: 10, cell: userCell },
+  { title: 'session', width: 8, priority: 7, cell: sessionCell },
   {
     title: 'requests',
     width: 8,
-    priority: 6,
+    priority: 8,
     align: 'right',
-    cell: ({ requests }) => [text(requests.toLocaleString('en-US'))],
+    cell: ({ held }) => [text(held.requestCount.toLocaleString('en-US'))],
   },
-  { title: 'last request', width: 16, grow: 3, priority: 7, cell: lastCell },
-  { title: 'state', width: 11, priority: 5, cell: stateCell },
-  { title: 'client', width: 21, priority: 2, cell: clientCell },
+  { title: 'in flight', width: 9, priority: 6, align: 'right', cell: inFlightCell },
+  { title: 'last request', width: 16, grow: 3, priority: 5, cell: lastCell },
+  {
+    title: 'opened',
+    width: 8,
+    priority: 4,
+    cell: ({ held }) => [text(clockText(held.connection.openedAt), 'muted')],
+  },
+  { title: 'state', width: 6, priority: 3, cell: stateCell },
+  {
+    title: 'client',
+    width: 21,
+    priority: 2,
+    cell: ({ held }) => [text(clientText(held), 'muted')],
+  },
 ];
 
-function userCell({ choice, held }: Row): StyledLine {
-  if (choice === 'all') return [text('everyone', 'muted')];
-  const identity = held?.identity;
-  if (identity?.current === undefined) return NOTHING;
+export const CONNECTIONS = tableOf(COLUMNS, (key, { source: { journal } }): Row | undefined => {
+  const held = journal.connection(key as ConnectionId);
+  if (held === undefined) return undefined;
+  const seq = held.exchanges.at(held.exchanges.length - 1);
+  return { held, last: seq === undefined ? undefined : journal.get(seq) };
+});
+
+function userCell({ held: { identity } }: Row): StyledLine {
+  if (identity.current === undefined) return NOTHING;
   const label = identityLabel(identity.current.identity);
   const others = identity.users.filter((user) => user !== label).length;
   const words = userWords(identity.current.identity);
@@ -84,13 +62,12 @@ function userCell({ choice, held }: Row): StyledLine {
 }
 
 function sessionCell({ held }: Row): StyledLine {
-  const tag = held?.identity.current?.session;
+  const tag = held.identity.current?.session;
   return tag === undefined ? NOTHING : [text(tag)];
 }
 
-function frameworkCell({ choice, last }: Row): StyledLine {
-  const snapshot = last?.session?.after ?? last?.session?.before;
-  return choice === 'all' || snapshot === undefined ? NOTHING : [text(snapshot.framework)];
+function inFlightCell({ held: { inFlight } }: Row): StyledLine {
+  return inFlight === 0 ? NOTHING : [text(String(inFlight), 'accent')];
 }
 
 function lastCell({ last }: Row): StyledLine {
@@ -104,17 +81,9 @@ function lastCell({ last }: Row): StyledLine {
 }
 
 function stateCell({ held }: Row): StyledLine {
-  if (held === undefined) return NOTHING;
-  if (held.inFlight > 0) return [text(`${held.inFlight} in flight`, 'accent')];
   return held.connection.closedAt === undefined ? [text('open')] : [text('closed', 'muted')];
 }
 
-function clientCell({ held }: Row): StyledLine {
-  if (held === undefined) return NOTHING;
-  const { address, port } = held.connection.remote;
-  return [text(`${address.replace(/^::ffff:/, '')}:${port}`, 'muted')];
-}
-
-/** For titles and the header: `3 connections`. */
-export const connectionCount = ({ connections }: Source): string =>
-  countText(connections.ids.length, 'connection');
+/** `192.168.0.17:50123`, without the prefix of IPv4 addresses in IPv6. */
+export const clientText = ({ connection: { remote } }: ConnectionRow): string =>
+  `${remote.address.replace(/^::ffff:/, '')}:${remote.port}`;

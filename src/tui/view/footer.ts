@@ -1,10 +1,22 @@
-/** The bottom line: the main keys of the place, from the keymap; as many as fit. */
-import { bindingsOf, type KeyContext } from '../keymap.js';
+/** The bottom line: what is being typed, what was just said, or the main keys of the place. */
+import { bindingsOf, placesOf } from '../keys/keymap.js';
+import type { TuiModel } from '../model.js';
+import type { Source } from '../source.js';
 import { BOLD, fit, line, text, widthOf, type StyledLine } from '../styled.js';
+import { promptLine } from './prompt.js';
 
-/** One line of `width` cells; how to leave and how to get help are never crowded out. */
-export function footerLine(context: KeyContext, width: number): StyledLine {
-  const wanted = entriesOf(context);
+/** One line of `width` cells. */
+export function footerLine(model: TuiModel, source: Source, width: number): StyledLine {
+  const { notice } = model;
+  if (model.prompt !== undefined && !model.helpOpen)
+    return promptLine(model.prompt, model, source, width);
+  if (notice !== undefined) return fit([text(' '), text(notice.text, notice.tone ?? {})], width);
+  return keysLine(model, width);
+}
+
+/** As many keys as fit; how to leave and how to get help are never crowded out. */
+function keysLine(model: TuiModel, width: number): StyledLine {
+  const wanted = entriesOf(model);
   let room = width - 1 + widthOf(GAP);
   const kept = new Set<Entry>();
   for (const isEssential of [true, false]) {
@@ -27,10 +39,11 @@ interface Entry {
 const GAP = line('   ');
 
 /** `back` where there is something to go back from; there `q` does the same and does not quit. */
-function entriesOf(context: KeyContext): readonly Entry[] {
-  const isInside = context === 'help' || context === 'detail';
-  const leave = isInside ? 'back' : 'back-or-quit';
-  return bindingsOf(context).flatMap(({ footer, message: { kind } }) => {
+function entriesOf(model: TuiModel): readonly Entry[] {
+  const isInside =
+    model.helpOpen || model.focus === 'detail' || Object.keys(model.scope).length > 0;
+  const leave = isInside || model.menu !== undefined ? 'back' : 'back-or-quit';
+  return bindingsOf(placesOf(model)).flatMap(({ footer, command: { kind } }) => {
     if (footer === undefined) return [];
     if (kind !== leave && (kind === 'back' || kind === 'back-or-quit')) return [];
     const entry = [text(footer.label, BOLD), text(` ${footer.word}`, 'muted')];

@@ -1,24 +1,37 @@
-/** The two lines at the top: where the traffic goes, and how much of it can be read. */
-import { problemTone } from './problems.js';
-import type { Source } from '../model.js';
+/** The lines at the top: where the traffic goes, how much of it can be read, and who is there now. */
+import { identityLabel } from '../../model/identity.js';
+import type { Source } from '../source.js';
 import { BOLD, fit, text, widthOf, type StyledLine } from '../styled.js';
-import { connectionCount } from './connections.js';
+import { userWords } from './identity-words.js';
+import { problemTone } from './problems.js';
 import { countText } from './quantities.js';
 
-/** Listening address -> target and counts; framework, store, secret, lost records, problems. */
-export function headerLines(source: Source, width: number): readonly StyledLine[] {
-  const { info, journal } = source;
-  const requests = countText(journal.lastSeq, 'request');
-  const target = info.target.replace(/^http:\/\//, '');
-  const route = [text(' '), text(info.url, BOLD), text(' → '), text(target)];
-  return [
-    spread(
-      widthOf(route) + BRAND.text.length <= width ? [BRAND, ...route] : route,
-      [[text(`${connectionCount(source)} · ${requests} `)], [text(`${requests} `)]],
-      width,
-    ),
-    stateLine(source, width),
-  ];
+/** Address, target and counts; framework, store, secret, lost records, problems; who is connected. */
+export const headerLines = (source: Source, width: number, rows: number): readonly StyledLine[] =>
+  [routeLine(source, width), stateLine(source, width), whoLine(source, width)].slice(0, rows);
+
+function routeLine({ info, journal }: Source, width: number): StyledLine {
+  const target =
+    info.target === undefined ? [] : [text(` → ${info.target.replace(/^http:\/\//, '')}`)];
+  const route = [text(' '), text(info.url, BOLD), ...target];
+  const progress = info.progress?.();
+  const requests = countText(Math.max(0, journal.lastSeq - journal.firstSeq + 1), 'request');
+  const reading =
+    progress === undefined ? [] : [text(`reading ${Math.floor(progress * 100)}% · `, 'accent')];
+  const all = [
+    countText(journal.connectionIds.length, 'connection'),
+    countText(journal.userKeys.length, 'user'),
+    countText(journal.sessionTags.length, 'session'),
+    requests,
+  ].join(' · ');
+  return spread(
+    widthOf(route) + BRAND.text.length + 40 <= width ? [BRAND, ...route] : route,
+    [
+      [...reading, text(`${all} `)],
+      [...reading, text(`${requests} `)],
+    ],
+    width,
+  );
 }
 
 function stateLine({ journal: { status } }: Source, width: number): StyledLine {
@@ -37,6 +50,35 @@ function stateLine({ journal: { status } }: Source, width: number): StyledLine {
   const message = [text(`! ${worst.message} (?) `, tone)];
   return spread(left, problems.length === 1 ? [message, count] : [count], width);
 }
+
+/** Open connections looked at for the line of who is there; no line shows more. */
+const MAX_OPEN = 200;
+
+/** `now: ada c1 c4 · grace c2`: the open connections by who spoke on each last. */
+function whoLine({ journal }: Source, width: number): StyledLine {
+  const groups = new Map<string, { words: StyledLine; ids: string[] }>();
+  let looked = 0;
+  for (const id of journal.openConnections) {
+    if ((looked += 1) > MAX_OPEN) break;
+    const identity = journal.connection(id)?.identity.current?.identity;
+    if (identity === undefined) continue;
+    const label = `${identity.kind} ${identityLabel(identity)}`;
+    const group = groups.get(label) ?? { words: userWords(identity), ids: [] };
+    group.ids.push(id);
+    groups.set(label, group);
+  }
+  if (groups.size === 0) return fit([text(' nobody is connected', 'muted')], width);
+  const parts = [...groups.values()]
+    .sort((a, b) => b.ids.length - a.ids.length)
+    .map(({ words, ids }): StyledLine => [...words, text(` ${shortList(ids)}`, 'muted')]);
+  const more = journal.openConnections.size - MAX_OPEN;
+  if (more > 0) parts.push([text(`… ${countText(more, 'more connection')}`, 'muted')]);
+  const line = parts.flatMap((part, index) => (index > 0 ? [DOT, ...part] : part));
+  return fit([text(' now: ', 'muted'), ...line], width);
+}
+
+const shortList = (ids: readonly string[]): string =>
+  ids.length <= 4 ? ids.join(' ') : `${ids.slice(0, 3).join(' ')} +${ids.length - 3}`;
 
 const BRAND = text(' sessionspy ', BOLD);
 const DOT = text(' · ', 'muted');

@@ -1,25 +1,39 @@
-/** The help screen: the problems of the moment, every key of the keymap, and what the marks mean. */
-import { KEYMAP, type KeyBinding } from '../keymap.js';
-import type { Source } from '../model.js';
+/** The help: the problems of the moment, exactly the keys of the place one is in, and what signs mean. */
+import { FILTER_FIELDS } from '../../filter/fields.js';
+import type { KeyBinding, Place } from '../keys/binding.js';
+import { bindingsOf, placesOf } from '../keys/keymap.js';
+import type { TuiModel } from '../model.js';
+import type { Source } from '../source.js';
 import { BOLD, EMPTY_LINE, fit, line, text, wrap, type StyledLine } from '../styled.js';
 import { problemLines } from './problems.js';
 
 const KEY_COLUMN = 12;
 
-/** All lines of the help, wrapped to `width`. */
-export function helpLines({ journal }: Source, width: number): readonly StyledLine[] {
+/** All lines of the help of where one was when it was opened, wrapped to the screen. */
+export function helpText(model: TuiModel, { journal }: Source): readonly StyledLine[] {
+  const width = model.size.columns;
+  const beneath = { ...model, helpOpen: false };
+  const places = placesOf(beneath);
   const { problems } = journal.status;
+  const isFilter = model.prompt?.kind === 'filter';
   return [
-    line(' Help', BOLD),
+    line(` Help: ${nameOf(places[0] ?? 'panes')}`, BOLD),
     EMPTY_LINE,
     ...(problems.length === 0 ? [] : problemsPart(problems, width)),
     line(' Keys', BOLD),
-    ...bindings().flatMap((binding) => bindingLines(binding, width)),
+    ...bindingsOf(places).flatMap((binding) => bindingLines(binding, width)),
     EMPTY_LINE,
-    line(' Signs', BOLD),
-    ...SIGNS.flatMap(([sign, meaning]) => entryLines(sign, meaning, width)),
+    ...(isFilter
+      ? []
+      : [line(' Signs', BOLD), ...SIGNS.flatMap((sign) => entryLines(...sign, width)), EMPTY_LINE]),
+    line(' Filter', BOLD),
+    ...FILTER_WORDS.flatMap((entry) => entryLines(...entry, width)),
+    ...FILTER_FIELDS.flatMap(({ name, help }) => entryLines(`${name}:`, help, width)),
   ];
 }
+
+const nameOf = (place: Place): string =>
+  place === 'detail' ? 'the detail' : place === 'prompt' ? 'typing' : `the ${place}`;
 
 const problemsPart = (problems: Source['journal']['status']['problems'], width: number) => [
   line(' Problems', BOLD),
@@ -32,22 +46,17 @@ const SIGNS: readonly (readonly [string, string])[] = [
   ['unknown (…)', 'the session could not be read, for this reason; not the same as anonymous'],
   ['s-1a2b3c', 'a session, by a name that is made for this run; its id cannot be had from it'],
   ['+ - ~', 'added, removed, changed'],
+  ['* •', 'at the left edge: marked by you; matched by the filter'],
   ['concurrent', 'other requests of the session were in flight: which of them wrote is not known'],
   ['\\x1b', 'a character that is not safe to draw, by its number'],
 ];
 
-/** One line for each thing a key does, also where it is bound in several places. */
-const bindings = (): readonly KeyBinding[] =>
-  KEYMAP.filter(
-    (binding, index) =>
-      KEYMAP.findIndex(({ label, help }) => label === binding.label && help === binding.help) ===
-      index,
-  );
+const FILTER_WORDS: readonly (readonly [string, string])[] = [
+  ['cart', 'a bare word: anywhere in path, user, session, method, status, changes'],
+  ['a b', 'both; or: a or b; not: !a; ( ) group'],
+];
 
-const bindingLines = ({ label, help, contexts }: KeyBinding, width: number) => {
-  const isLocal = contexts.length === 1;
-  return entryLines(label, isLocal ? `in the ${contexts[0] ?? ''}: ${help}` : help, width);
-};
+const bindingLines = ({ label, help }: KeyBinding, width: number) => entryLines(label, help, width);
 
 const entryLines = (key: string, meaning: string, width: number): readonly StyledLine[] =>
   wrap(

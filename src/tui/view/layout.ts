@@ -1,19 +1,17 @@
 /** Where each pane stands for a size of terminal and a focus. Whole cells, nothing overlapping. */
-import type { Pane, Size, TuiModel } from '../model.js';
+import type { Focus, Size, TuiModel } from '../model.js';
 
 export type Arrangement =
   | 'too-small'
   /** The focused pane alone. */
   | 'single'
-  /** Both lists, one above the other; the detail takes the whole body when it is opened. */
-  | 'stacked'
-  /** All three above one another. */
+  /** The detail beneath the list. */
   | 'tall'
-  /** The lists at the left, the detail at the right. */
+  /** The list at the left, the detail at the right. */
   | 'wide';
 
 export interface Region {
-  readonly pane: Pane;
+  readonly pane: Focus;
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -23,86 +21,70 @@ export interface Region {
 
 export interface Layout {
   readonly arrangement: Arrangement;
+  readonly headerRows: number;
   readonly regions: readonly Region[];
 }
 
 export const SMALLEST: Size = { columns: 40, rows: 12 };
 
-/** Rows above and beneath the panes. */
-export const HEADER_ROWS = 2;
 export const FOOTER_ROWS = 1;
+
+/** Rows above the panes; who is there needs a third one, which a low terminal does not have. */
+export const headerRowsFor = ({ rows }: Size): number => (rows < 20 ? 2 : 3);
 
 export function arrangementFor({ columns, rows }: Size): Arrangement {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return 'too-small';
-  if (columns < 64 || rows < 20) return 'single';
-  if (columns >= 132 && rows >= 24) return 'wide';
-  return rows >= 36 ? 'tall' : 'stacked';
+  if (columns >= 150 && rows >= 20) return 'wide';
+  return rows >= 36 ? 'tall' : 'single';
 }
 
 /** The panes to draw, in screen coordinates. */
-export function layoutFor(model: Pick<TuiModel, 'size' | 'focus' | 'zoomed'>): Layout {
-  const arrangement = arrangementFor(model.size);
-  const { columns, rows } = model.size;
+export function layoutFor({
+  size,
+  focus,
+  zoomed,
+}: Pick<TuiModel, 'size' | 'focus' | 'zoomed'>): Layout {
+  const arrangement = arrangementFor(size);
+  const headerRows = headerRowsFor(size);
   const body: Box = {
     left: 0,
-    top: HEADER_ROWS,
-    width: columns,
-    height: rows - HEADER_ROWS - FOOTER_ROWS,
+    top: headerRows,
+    width: size.columns,
+    height: size.rows - headerRows - FOOTER_ROWS,
   };
-  return { arrangement, regions: regionsFor(arrangement, model, body) };
+  const isAlone = zoomed || arrangement === 'single';
+  if (arrangement === 'too-small') return { arrangement, headerRows, regions: [] };
+  if (isAlone) return { arrangement, headerRows, regions: [{ pane: focus, ...body }] };
+  return {
+    arrangement,
+    headerRows,
+    regions: arrangement === 'tall' ? stacked(body) : beside(body),
+  };
 }
 
 type Box = Omit<Region, 'pane'>;
 
-function regionsFor(
-  arrangement: Arrangement,
-  { focus, zoomed }: Pick<TuiModel, 'focus' | 'zoomed'>,
-  body: Box,
-): readonly Region[] {
-  if (arrangement === 'too-small') return [];
-  if (zoomed || arrangement === 'single') return [{ pane: focus, ...body }];
-  switch (arrangement) {
-    case 'stacked':
-      return focus === 'detail' ? [{ pane: focus, ...body }] : stack(body, listShares(body.height));
-    case 'tall': {
-      const detail = Math.floor(body.height * 0.45);
-      return stack(body, { ...listShares(body.height - detail), detail });
-    }
-    case 'wide': {
-      const width = Math.floor(body.width * 0.56);
-      const detail = { ...body, left: width + 1, width: body.width - width - 1 };
-      return [...stack({ ...body, width }, listShares(body.height)), { pane: 'detail', ...detail }];
-    }
-    default:
-      return arrangement satisfies never;
-  }
+function stacked(body: Box): readonly Region[] {
+  const height = Math.ceil(body.height * 0.55);
+  return [
+    { pane: 'list', ...body, height },
+    { pane: 'detail', ...body, top: body.top + height, height: body.height - height },
+  ];
 }
 
-type Shares = Partial<Record<Pane, number>>;
-
-/** Connections are few: a third of the rows at most. */
-function listShares(height: number): Shares {
-  const connections = Math.max(5, Math.min(12, Math.floor(height * 0.32)));
-  return { connections, exchanges: height - connections };
+function beside(body: Box): readonly Region[] {
+  const width = Math.floor(body.width * 0.57);
+  return [
+    { pane: 'list', ...body, width },
+    { pane: 'detail', ...body, left: width + 1, width: body.width - width - 1 },
+  ];
 }
 
-function stack(box: Box, shares: Shares): readonly Region[] {
-  const regions: Region[] = [];
-  let top = box.top;
-  for (const pane of ['connections', 'exchanges', 'detail'] as const) {
-    const height = shares[pane];
-    if (height === undefined) continue;
-    regions.push({ pane, ...box, top, height });
-    top += height;
-  }
-  return regions;
-}
-
-/** Whether the pane is on the screen together with others or alone; undefined when it is not. */
-export const regionOf = (layout: Layout, pane: Pane): Region | undefined =>
+/** Where the pane is on the screen; undefined when it is not. */
+export const regionOf = (layout: Layout, pane: Focus): Region | undefined =>
   layout.regions.find((region) => region.pane === pane);
 
-/** Rows of a list pane beneath its title and headings. */
+/** Rows of the list beneath its title and headings. */
 export const LIST_HEADING_ROWS = 2;
-/** Rows of the detail pane above its text. */
+/** Rows of the detail above its text. */
 export const DETAIL_HEADING_ROWS = 2;

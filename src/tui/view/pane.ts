@@ -1,24 +1,47 @@
 /** What every pane has: a title on a rule, heavy where the keys go, and exactly its number of rows. */
-import { BOLD, EMPTY_LINE, fit, text, truncate, widthOf, type StyledLine } from '../styled.js';
+import {
+  BOLD,
+  EMPTY_LINE,
+  fit,
+  text,
+  truncate,
+  widthOf,
+  type Segment,
+  type StyledLine,
+} from '../styled.js';
 
-export interface PaneTitle {
-  readonly name: string;
-  /** What stands beside the name: counts, the mode. */
-  readonly notes: readonly string[];
+export interface PaneTab {
+  readonly label: string;
+  /** The key that opens it, where there is one. */
+  readonly key?: string;
+  readonly isOpen: boolean;
 }
 
-/** `━━ Exchanges · 42 · following ━━━━`; the rule is heavy and the name bold in the focused pane. */
-export function titleLine(title: PaneTitle, width: number, focused: boolean): StyledLine {
+/** `━ [1 Requests] 2 Sessions · 42 · following ━━━━`: the open tab bracketed, and bold with the focus. */
+export function tabsLine(
+  tabs: readonly PaneTab[],
+  notes: readonly Segment[],
+  width: number,
+  focused: boolean,
+): StyledLine {
+  const words = tabs.map(({ label, key, isOpen }) => {
+    const name = key === undefined ? label : `${key} ${label}`;
+    return isOpen ? text(`[${name}]`, focused ? BOLD : {}) : text(` ${name} `, 'muted');
+  });
+  const head = notes.flatMap((note) => [text(' · ', 'muted'), note]);
+  return ruled([...words, ...head], width, focused);
+}
+
+/** `━ x12 · GET /me/ ━━━━`. */
+export const titleLine = (title: StyledLine, width: number, focused: boolean): StyledLine =>
+  ruled(title, width, focused);
+
+function ruled(content: StyledLine, width: number, focused: boolean): StyledLine {
   const rule = focused ? '━' : '─';
   const tone = focused ? 'accent' : 'muted';
-  const head: StyledLine = [
-    text(`${rule} `, tone),
-    text(title.name, focused ? BOLD : {}),
-    ...title.notes.map((note) => text(` · ${note}`, 'muted')),
-    text(' '),
-  ];
+  const head = truncate([text(`${rule} `, tone), ...content, text(' ')], width);
   const rest = width - widthOf(head);
-  return rest > 0 ? [...head, text(rule.repeat(rest), tone, rest)] : truncate(head, width);
+  return rest > 0 ? [...head, text(rule.repeat(rest), tone, rest)] : head;
 }
 
 /** The lines as a block of `height` rows of `width` cells. */

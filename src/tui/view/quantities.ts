@@ -38,3 +38,9 @@ export function dateTimeText(epochMs: number): string {
 /** `1 request`, `3 requests`, `12,345 requests`. */
 export const countText = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `11-22 14:03` in the local time zone; `never` beyond what a date can hold. */
+export function dayAndClockText(epochMs: number): string {
+  const whole = dateTimeText(epochMs);
+  return whole === 'never' ? whole : whole.slice(5, 16);
+}

@@ -1,5 +1,6 @@
-/** What stands where the exchanges will be while there are none: where to go, and who can log in. */
-import type { Source, TuiModel } from '../model.js';
+/** What stands where the rows will be while there are none: where to go, who can log in, what hides them. */
+import type { TuiModel } from '../model.js';
+import type { Source } from '../source.js';
 import { BOLD, EMPTY_LINE, line, text, wrap, type StyledLine } from '../styled.js';
 
 const MARGIN = '  ';
@@ -7,20 +8,41 @@ const MARGIN = '  ';
 /** The lines of the empty state, wrapped to `width`. */
 export function waitingLines(
   model: TuiModel,
-  { journal, info }: Source,
+  source: Source,
   width: number,
 ): readonly StyledLine[] {
-  const lines: StyledLine[] = [EMPTY_LINE];
-  if (model.connections.selected !== 'all') {
-    lines.push([text(`${MARGIN}No request on this connection yet.`)]);
-  } else if (journal.lastSeq === 0) {
-    lines.push([
-      text(`${MARGIN}Waiting for the first request: open `),
-      text(info.url, BOLD),
-      text(' in a browser'),
-    ]);
-    const hints = info.hints ?? [];
-    if (hints.length > 0) lines.push(EMPTY_LINE, ...hints.map((hint) => line(MARGIN + hint)));
-  }
-  return lines.flatMap((styled) => wrap(styled, width, MARGIN.length));
+  return [EMPTY_LINE, ...linesFor(model, source)].flatMap((styled) =>
+    wrap(styled, width, MARGIN.length),
+  );
 }
+
+function linesFor(model: TuiModel, { journal, info, lists }: Source): readonly StyledLine[] {
+  const isNarrowed = model.filter !== '' || Object.keys(model.scope).length > 0;
+  if (isNarrowed && lists.progress(model) !== undefined) return [line(`${MARGIN}Searching …`)];
+  if (isNarrowed) {
+    return [line(`${MARGIN}None of the ${model.view} fits. Esc widens again, W shows everything.`)];
+  }
+  if (journal.lastSeq > 0) return [line(`${MARGIN}${NONE[model.view]}`)];
+  const hints = info.hints ?? [];
+  const said = hints.length === 0 ? [] : [EMPTY_LINE, ...hints.map((hint) => line(MARGIN + hint))];
+  if (info.target === undefined) {
+    const isReading = info.progress?.() !== undefined;
+    return [
+      line(`${MARGIN}${isReading ? 'Reading' : 'There is no exchange in'} ${info.url}`),
+      ...said,
+    ];
+  }
+  const where = [
+    text(`${MARGIN}Waiting for the first request: open `),
+    text(info.url, BOLD),
+    text(' in a browser'),
+  ];
+  return [where, ...said];
+}
+
+const NONE: Readonly<Record<TuiModel['view'], string>> = {
+  requests: 'Nothing since it was cleared.',
+  sessions: 'No request has carried a session yet.',
+  users: 'Nobody has been recognised yet.',
+  connections: 'No connection is held.',
+};

@@ -1,0 +1,32 @@
+/** What the screen can have done with what a spy holds. */
+import { access } from 'node:fs/promises';
+import { SpyError } from '../errors.js';
+import type { Spy } from '../spy.js';
+import type { ScreenActions } from '../tui/screen/actions.js';
+
+export const screenActions = (spy: Spy): ScreenActions => ({
+  saveHar: async (path, seqs) => {
+    await refuseToReplace(path);
+    await spy.saveHar(path, seqs);
+    return `saved ${seqs.length.toLocaleString('en-US')} exchanges to ${path}`;
+  },
+  entryJson: (seq, masked) => JSON.stringify(spy.harEntry(seq, masked ? 'safe' : 'off'), null, 2),
+  rereadSession: async (seq) => {
+    const snapshot = await spy.rereadSession(seq);
+    if (snapshot === undefined) throw new Error('This request had no session.');
+    return snapshot;
+  },
+  clear: () => {
+    spy.clear();
+  },
+});
+
+/** Nothing that is there is lost for a name that was typed. */
+export async function refuseToReplace(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  throw new SpyError('SPY_OUTPUT_UNWRITABLE', `${path} is there already: give another name.`);
+}

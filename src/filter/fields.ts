@@ -1,0 +1,1 @@
+export const FILTER_FIELDS: readonly { name: string; help: string }[] = [];

@@ -1,0 +1,107 @@
+/** Keys that do something with what is shown. */
+import type { CopyWhat } from '../message.js';
+import type { KeyBinding } from './binding.js';
+
+const copy = (key: string, what: CopyWhat, help: string, word: string): KeyBinding => ({
+  keys: [key],
+  label: key,
+  command: { kind: 'copy', what },
+  places: ['copy'],
+  help,
+  footer: { label: key, word },
+});
+
+export const ACTING: readonly KeyBinding[] = [
+  {
+    keys: ['y'],
+    label: 'y',
+    command: { kind: 'menu', menu: 'copy' },
+    places: ['panes'],
+    help: 'copy: the value at the cursor, curl, the cookies, the whole exchange',
+    name: 'copy',
+    footer: { label: 'y', word: 'copy' },
+  },
+  copy(
+    'y',
+    'value',
+    'copy the value at the cursor; in a list: the URL, the tag, the name',
+    'value',
+  ),
+  copy('c', 'curl', 'copy a curl command that sends the request again', 'curl'),
+  copy('k', 'cookie', 'copy the Cookie field of the request', 'cookies'),
+  copy('j', 'json', 'copy the whole exchange as JSON, as a HAR entry', 'exchange as JSON'),
+  {
+    keys: ['m'],
+    label: 'm',
+    command: { kind: 'toggle-mark' },
+    places: ['requests', 'detail'],
+    help: 'mark the exchange, or take the mark away (filter: is:marked)',
+    name: 'mark',
+  },
+  {
+    keys: ["'"],
+    label: "'",
+    command: { kind: 'next-mark', by: 1 },
+    places: ['requests', 'detail'],
+    help: 'to the next marked exchange',
+    name: 'next mark',
+  },
+  {
+    keys: ['e', 'w'],
+    label: 'e w',
+    command: { kind: 'ask', prompt: 'save' },
+    places: ['panes'],
+    help: 'save what is listed as a HAR file',
+    name: 'save HAR',
+    footer: { label: 'e', word: 'save' },
+  },
+  {
+    keys: ['r'],
+    label: 'r',
+    command: { kind: 'reread' },
+    places: ['panes'],
+    help: 'read the session again from its store, as it is now',
+    name: 'read session again',
+  },
+  {
+    keys: ['v', 'o'],
+    label: 'v',
+    command: { kind: 'page-content' },
+    places: ['panes'],
+    help: 'open the content in $PAGER: the response, or the request in its tab',
+    name: 'view content in pager',
+  },
+  {
+    keys: ['x'],
+    label: 'x',
+    command: { kind: 'toggle-mask' },
+    places: ['panes', 'help'],
+    help: 'hide or show cookie values, session values and content',
+    name: 'mask',
+    footer: { label: 'x', word: 'mask' },
+  },
+  {
+    keys: ['X'],
+    label: 'X',
+    command: { kind: 'menu', menu: 'clear' },
+    places: ['panes'],
+    help: 'clear: forget every exchange so far (asks; a recording keeps them)',
+    name: 'clear',
+  },
+  {
+    keys: ['y', 'enter'],
+    label: 'y',
+    command: { kind: 'clear' },
+    places: ['clear'],
+    help: 'yes, forget them',
+    footer: { label: 'y', word: 'yes' },
+  },
+  {
+    keys: ['esc', 'q', 'n'],
+    label: 'Esc',
+    command: { kind: 'back' },
+    places: ['clear', 'copy', 'sort'],
+    help: 'leave it',
+    footer: { label: 'Esc', word: 'no' },
+  },
+];

@@ -1,0 +1,22 @@
+/** What the screen may look up; read afresh at each update and each paint. */
+import type { JournalReader } from '../journal/reader.js';
+import type { DetailTexts } from './detail-texts.js';
+import type { Lists } from './lists/lists.js';
+
+export interface Source {
+  readonly journal: JournalReader;
+  readonly info: ScreenInfo;
+  readonly lists: Lists;
+  readonly details: DetailTexts;
+}
+
+export interface ScreenInfo {
+  /** Where clients connect; the file, for a recording. */
+  readonly url: string;
+  /** The app's address; absent for a recording. */
+  readonly target?: string;
+  /** Lines shown while nothing has come yet: which address to visit, who can log in. */
+  readonly hints?: readonly string[];
+  /** How far a recording has been read, 0 to 1; undefined once it is all there. */
+  readonly progress?: () => number | undefined;
+}

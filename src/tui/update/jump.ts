@@ -1,0 +1,38 @@
+/** From match to match and from mark to mark. */
+import type { TuiModel } from '../model.js';
+import type { Source } from '../source.js';
+import { moveInList, select, selectedSeq } from './cursor.js';
+import { notice } from './notice.js';
+
+/** The next exchange that the filter matches; without a filter the next row. */
+export function nextMatch(model: TuiModel, by: 1 | -1, source: Source): TuiModel {
+  const seq = selectedSeq(model);
+  if (model.filter === '' || !model.showAll || seq === undefined) {
+    return moveInList(model, { unit: 'row', count: by }, source);
+  }
+  const matches = source.lists.matches(model);
+  const index = matches.indexOf(seq);
+  const isOnMatch = matches.at(index) === seq;
+  const next = matches.at(by === -1 ? index - 1 : isOnMatch ? index + 1 : index);
+  if (next === undefined)
+    return notice(model, `No ${by === 1 ? 'later' : 'earlier'} match.`, 'warn');
+  return select({ ...model, following: false }, next);
+}
+
+/** The next marked exchange, and round again. */
+export function nextMark(model: TuiModel, by: 1 | -1, { journal }: Source): TuiModel {
+  const seq = selectedSeq(model);
+  const held = [...model.marks].filter((mark) => journal.summary(mark) !== undefined);
+  const marks = held.sort((a, b) => (a - b) * by);
+  const next = marks.find((mark) => (mark - (seq ?? 0)) * by > 0) ?? marks[0];
+  if (next === undefined) return notice(model, 'Nothing is marked; m marks.', 'warn');
+  return select({ ...model, view: 'requests', following: false }, next);
+}
+
+export function toggleMark(model: TuiModel): TuiModel {
+  const seq = selectedSeq(model);
+  if (seq === undefined) return model;
+  const marks = new Set(model.marks);
+  if (!marks.delete(seq)) marks.add(seq);
+  return { ...model, marks };
+}
