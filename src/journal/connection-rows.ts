@@ -27,6 +27,10 @@ export class ConnectionRows {
     return this.#open;
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   get ids(): readonly ConnectionId[] {
     return this.#rows.keys;
   }

@@ -59,6 +59,14 @@ export class Journal implements JournalReader {
     return this.#summaries.get(seq);
   }
 
+  get counts(): JournalReader['counts'] {
+    return {
+      connections: this.#connections.size,
+      sessions: this.#sessions.size,
+      users: this.#users.size,
+    };
+  }
+
   get connectionIds(): readonly ConnectionId[] {
     return this.#connections.ids;
   }

@@ -12,6 +12,10 @@ export class KeyedRows<Key, Row> {
     return this.#keys;
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   get(key: Key): Row | undefined {
     return this.#rows.get(key);
   }

@@ -66,6 +66,12 @@ export interface JournalReader {
   get(seq: number): Observation | undefined;
   /** The few values that lists and filters need; at hand for every exchange that is held. */
   summary(seq: number): Summary | undefined;
+  /** How many rows of each kind there are. */
+  readonly counts: {
+    readonly connections: number;
+    readonly sessions: number;
+    readonly users: number;
+  };
   /** In the order they were opened; closed ones stay while any of their exchanges is held. */
   readonly connectionIds: readonly ConnectionId[];
   /** Those that are open now. */

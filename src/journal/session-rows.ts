@@ -31,6 +31,10 @@ const MAX_TEXT = 200;
 export class SessionRows {
   readonly #rows = new KeyedRows<SessionTag, State>();
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   get tags(): readonly SessionTag[] {
     return this.#rows.keys;
   }

@@ -31,6 +31,10 @@ export function userKeyOf({ identity, user }: Summary): UserKey | undefined {
 export class UserRows {
   readonly #rows = new KeyedRows<UserKey, State>();
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   get keys(): readonly UserKey[] {
     return this.#rows.keys;
   }

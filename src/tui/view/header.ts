@@ -19,9 +19,9 @@ function routeLine({ info, journal }: Source, width: number): StyledLine {
   const reading =
     progress === undefined ? [] : [text(`reading ${Math.floor(progress * 100)}% · `, 'accent')];
   const all = [
-    countText(journal.connectionIds.length, 'connection'),
-    countText(journal.userKeys.length, 'user'),
-    countText(journal.sessionTags.length, 'session'),
+    countText(journal.counts.connections, 'connection'),
+    countText(journal.counts.users, 'user'),
+    countText(journal.counts.sessions, 'session'),
     requests,
   ].join(' · ');
   return spread(

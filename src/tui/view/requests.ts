@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     title: 'status',
     width: 6,
-    priority: 9,
+    priority: 9.5,
     cell: ({ observation }) => [statusWord(observation.exchange)],
   },
   { title: 'what changed', width: 18, grow: 5, priority: 8, cell: changeCell },

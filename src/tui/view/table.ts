@@ -2,7 +2,7 @@
 import type { RowKey, TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import type { StyledLine } from '../styled.js';
-import { headingLine, rowLine, sizeColumns, type Column, type RowState } from './columns.js';
+import { headingLine, rowLine, sizeColumns, type Column, type RowState, type SizedColumn } from './columns.js';
 
 /** A view's table, with the type of its rows kept inside. */
 export interface Table {
@@ -21,11 +21,17 @@ export function tableOf<Row>(
   columns: readonly Column<Row>[],
   find: (key: RowKey, look: Look) => Row | undefined,
 ): Table {
+  // The widths depend on the pane alone: worked out once for all rows of a paint.
+  let sized: { readonly width: number; readonly columns: readonly SizedColumn<Row>[] } | undefined;
+  const sizedFor = (width: number): readonly SizedColumn<Row>[] => {
+    if (sized?.width !== width) sized = { width, columns: sizeColumns(columns, width) };
+    return sized.columns;
+  };
   return {
-    heading: (width) => headingLine(sizeColumns(columns, width), width),
+    heading: (width) => headingLine(sizedFor(width), width),
     row: (key, look, state) => {
       const row = find(key, look);
-      return row === undefined ? undefined : rowLine(sizeColumns(columns, state.width), row, state);
+      return row === undefined ? undefined : rowLine(sizedFor(state.width), row, state);
     },
   };
 }
