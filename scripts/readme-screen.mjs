@@ -1,5 +1,5 @@
 /**
- * Puts the real screen into the README: runs the demo in tmux, has it visited by two users, and copies
+ * Puts the real screen into the README: runs the demo in tmux, has it visited by three users, and copies
  * what the terminal shows between the marks. Needs tmux and a build: `npm run readme-screen`.
  */
 import { execFileSync } from 'node:child_process';
@@ -14,8 +14,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = join(ROOT, 'README.md');
 const SIZE = { columns: 100, rows: 24 };
 const [BEGIN, END] = ['<!-- screen: npm run readme-screen -->', '<!-- /screen -->'];
-/** From the script's own two users: the demo app says who they are on its screen. */
-const USERS = ['ada', 'grace'].map((name) => ({ name, password: `${name}-password` }));
 
 const socket = `sessionspy-readme-${process.pid}`;
 const tmux = (...args) => execFileSync('tmux', ['-L', socket, ...args], { encoding: 'utf8' });
@@ -37,17 +35,36 @@ async function freePort() {
   return port;
 }
 
+async function visit({ ada, grace, linus }) {
+  await ada.get('/counter/');
+  await ada.submit('/login/', '/login/', credentials('ada'));
+  await ada.get('/counter/');
+  await grace.get('/counter/');
+  await grace.submit('/login/', '/login/', credentials('grace'));
+  await grace.get('/counter/');
+  await linus.submit('/login/', '/login/', { username: 'linus', password: 'guessed' });
+  await linus.submit('/login/', '/login/', credentials('linus'));
+  await ada.get('/me/');
+  await linus.get('/me/');
+  await ada.submit('/', '/logout/', {});
+  await grace.get('/counter/');
+}
+
+const credentials = (username) => ({ username, password: `${username}-password` });
+
 const folder = await mkdtemp(join(tmpdir(), 'sessionspy-readme-'));
 try {
-  const { scriptedVisit } = await import(new URL('../dist/demo/visit.js', import.meta.url));
+  const { Visitor } = await import(new URL('../dist/demo/visitor.js', import.meta.url));
   const port = await freePort();
   const size = ['-x', String(SIZE.columns), '-y', String(SIZE.rows)];
   const program = `exec ${process.execPath} ${ROOT}bin/sessionspy.js demo --listen ${port}`;
   tmux('-f', '/dev/null', 'new-session', '-d', ...size, '-c', folder, program);
   await until(/Waiting for the first request/);
-  await scriptedVisit(`http://127.0.0.1:${port}`, USERS);
-  await until(/28 requests/);
-  for (let back = 0; back < 3; back += 1) tmux('send-keys', 'k');
+  const base = new URL(`http://127.0.0.1:${port}`);
+  const visitors = { ada: new Visitor(base), grace: new Visitor(base), linus: new Visitor(base) };
+  await visit(visitors);
+  await until(/now: grace c2 · linus c3 · anonymous c1/);
+  for (let back = 0; back < 2; back += 1) tmux('send-keys', 'k');
   const screen = (await until(/G follows/))
     .replaceAll(String(port), '9000')
     .replaceAll(/sqlite \S+\/db\.sqlite3/g, 'sqlite db.sqlite3')

@@ -54,22 +54,26 @@ function stateLine({ journal: { status } }: Source, width: number): StyledLine {
 /** Open connections looked at for the line of who is there; no line shows more. */
 const MAX_OPEN = 200;
 
-/** `now: ada c1 c4 · grace c2`: the open connections by who spoke on each last. */
+/** `now: ada c1 c4 · grace c2`: the open connections by who spoke on each last, the named ones first. */
 function whoLine({ journal }: Source, width: number): StyledLine {
-  const groups = new Map<string, { words: StyledLine; ids: string[] }>();
+  const groups = new Map<string, { words: StyledLine; ids: string[]; isNamed: boolean }>();
   let looked = 0;
   for (const id of journal.openConnections) {
     if ((looked += 1) > MAX_OPEN) break;
     const identity = journal.connection(id)?.identity.current?.identity;
     if (identity === undefined) continue;
     const label = `${identity.kind} ${identityLabel(identity)}`;
-    const group = groups.get(label) ?? { words: userWords(identity), ids: [] };
+    const group = groups.get(label) ?? {
+      words: userWords(identity),
+      ids: [],
+      isNamed: identity.kind === 'authenticated',
+    };
     group.ids.push(id);
     groups.set(label, group);
   }
   if (groups.size === 0) return fit([text(' nobody is connected', 'muted')], width);
   const parts = [...groups.values()]
-    .sort((a, b) => b.ids.length - a.ids.length)
+    .sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || b.ids.length - a.ids.length)
     .map(({ words, ids }): StyledLine => [...words, text(` ${shortList(ids)}`, 'muted')]);
   const more = journal.openConnections.size - MAX_OPEN;
   if (more > 0) parts.push([text(`… ${countText(more, 'more connection')}`, 'muted')]);
