@@ -4,6 +4,7 @@ import type { Observation } from '../../model/observation.js';
 import { transitionSummary } from '../../model/transition-text.js';
 import { text, type StyledLine } from '../styled.js';
 import type { Column } from './columns.js';
+import { loginNote } from './login-attempt.js';
 import { reasonOf, shortUserWords } from './identity-words.js';
 import { clockText, durationText, sizeText } from './quantities.js';
 import { outcomeNote, statusWord } from './status-words.js';
@@ -69,7 +70,8 @@ function pathCell({ observation }: Row): StyledLine {
 }
 
 /** What became of the exchange, what it did to the session, and why the user is not known. */
-function changeCell({ observation: { exchange, session }, masked }: Row): StyledLine {
+function changeCell({ observation, masked }: Row): StyledLine {
+  const { exchange, session } = observation;
   const note = outcomeNote(exchange);
   const summary = session === undefined ? '' : transitionSummary(session, masked);
   const reason = session?.actor.kind === 'unknown' ? reasonOf(session.actor) : '';
@@ -77,6 +79,7 @@ function changeCell({ observation: { exchange, session }, masked }: Row): Styled
     text(note ?? '', exchange.outcome.kind === 'upgraded' ? {} : 'bad'),
     text(summary, summary.includes('logged') ? 'good' : {}),
     text(reason, 'warn'),
+    text(summary === '' ? loginNote(observation) : '', 'warn'),
   ].filter((part) => part.text !== '');
   return parts.flatMap((part, index) => (index === 0 ? [part] : [text('; '), part]));
 }

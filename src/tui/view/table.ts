@@ -2,7 +2,14 @@
 import type { RowKey, TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import type { StyledLine } from '../styled.js';
-import { headingLine, rowLine, sizeColumns, type Column, type RowState, type SizedColumn } from './columns.js';
+import {
+  headingLine,
+  rowLine,
+  sizeColumns,
+  type Column,
+  type RowState,
+  type SizedColumn,
+} from './columns.js';
 
 /** A view's table, with the type of its rows kept inside. */
 export interface Table {
