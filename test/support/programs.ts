@@ -14,6 +14,9 @@ const INSTALL: Readonly<Record<string, string>> = {
   mariadbd: 'apt-get install mariadb-server',
   'redis-server': 'apt-get install redis-server',
   memcached: 'apt-get install memcached',
+  chromium: 'apt-get install chromium',
+  screen: 'apt-get install screen',
+  less: 'apt-get install less',
 };
 
 /** Folders of programs that packages do not put on the PATH; `*` is the newest version there. */

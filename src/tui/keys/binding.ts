@@ -6,7 +6,17 @@ import type { Menu, View } from '../model.js';
  * Where keys go. At one moment several hold, the narrowest first: in the list of requests `requests`,
  * `list` and `panes`; while a text is typed or a menu is open that one alone.
  */
-export type Place = View | 'list' | 'detail' | 'panes' | 'help' | 'prompt' | Menu | 'anywhere';
+export type Place =
+  | View
+  | 'list'
+  /** The detail of an exchange, which has tabs. */
+  | 'exchange'
+  | 'detail'
+  | 'panes'
+  | 'help'
+  | 'prompt'
+  | Menu
+  | 'anywhere';
 
 export interface KeyBinding {
   /** Names as in screen/key-name.ts: `j`, `G`, `ctrl-d`, `shift-tab`, `up`, `enter`. */

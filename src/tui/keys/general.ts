@@ -32,7 +32,7 @@ export const GENERAL: readonly KeyBinding[] = [
     label: 'Ctrl-z',
     command: { kind: 'suspend' },
     places: ['anywhere'],
-    help: 'suspend; fg brings it back',
+    help: 'suspend, and traffic with it; fg brings both back',
     name: 'suspend',
   },
   {

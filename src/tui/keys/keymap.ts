@@ -24,7 +24,10 @@ export function placesOf(model: TuiModel): readonly Place[] {
   if (model.prompt !== undefined) return ['prompt', 'anywhere'];
   if (model.menu !== undefined) return [model.menu, 'anywhere'];
   if (model.helpOpen) return ['help', 'anywhere'];
-  if (model.focus === 'detail') return ['detail', 'panes', 'anywhere'];
+  if (model.focus === 'detail') {
+    const detail: readonly Place[] = ['detail', 'panes', 'anywhere'];
+    return model.view === 'requests' ? ['exchange', ...detail] : detail;
+  }
   return [model.view, 'list', 'panes', 'anywhere'];
 }
 

@@ -75,9 +75,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const sendSize = (): void => {
     send({ kind: 'resized', size: sizeNow() });
   };
-  const jobs = new JobControl(program, input, () => {
+  const jobs = new JobControl(jobTerminal(program, options.mouse), input, () => {
     screen.realloc();
-    if (options.mouse) enableMouse(program);
     sendSize();
   });
   const keys = new KeyReader((key) => {
@@ -131,10 +130,28 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!isOpen) return;
       isOpen = false;
       jobs.close();
+      if (options.mouse) program.disableMouse();
       screen.destroy();
     },
   };
 }
+
+/** What changes hands with the terminal; the mouse with it. */
+const jobTerminal = (program: Widgets.Screen['program'], mouse: boolean) => ({
+  normalBuffer: () => {
+    if (mouse) program.disableMouse();
+    program.normalBuffer();
+  },
+  alternateBuffer: () => {
+    program.alternateBuffer();
+    if (mouse) enableMouse(program);
+  },
+  showCursor: () => program.showCursor(),
+  hideCursor: () => program.hideCursor(),
+  flush: () => {
+    program.flush();
+  },
+});
 
 /** Presses and the wheel, in the coding that knows wide terminals. */
 const enableMouse = (program: Widgets.Screen['program']): void => {

@@ -32,8 +32,10 @@ export function helpText(model: TuiModel, { journal }: Source): readonly StyledL
   ];
 }
 
-const nameOf = (place: Place): string =>
-  place === 'detail' ? 'the detail' : place === 'prompt' ? 'typing' : `the ${place}`;
+const nameOf = (place: Place): string => {
+  if (place === 'exchange') return 'the detail of an exchange';
+  return place === 'prompt' ? 'typing' : `the ${place}`;
+};
 
 const problemsPart = (problems: Source['journal']['status']['problems'], width: number) => [
   line(' Problems', BOLD),

@@ -12,6 +12,7 @@ const PLACES: readonly (readonly [Place, string])[] = [
   ['requests', 'In the requests'],
   ['sessions', 'In sessions, users and connections'],
   ['detail', 'In the detail'],
+  ['exchange', 'In the detail of an exchange'],
   ['copy', 'Copy'],
   ['prompt', 'While typing'],
 ];
