@@ -143,6 +143,7 @@ export default {
     only('blessed', 'node_modules/(@types/)?blessed/', '^src/tui/screen/'),
     only('tough-cookie', 'node_modules/tough-cookie/', '^src/cookies/'),
     only('yargs', 'node_modules/(@types/)?yargs/', '^src/cli/'),
+    only('re2js', 'node_modules/re2js/', '^src/filter/texts'),
     only('redis', 'node_modules/@redis/client/', '^src/stores/redis'),
     only('libsql', 'node_modules/libsql/', '^src/stores/sqlite-engine'),
     only('pg', 'node_modules/(@types/)?pg/', '^src/stores/postgres'),
