@@ -1,12 +1,14 @@
 /**
- * The record of this run, in memory: numbered, bounded, readable by number, connection, session and
- * user. It stores what it is given and decides nothing.
+ * The record of this run, in memory: numbered, bounded in rows and bytes, readable by number,
+ * connection, session and user. It stores what it is given and decides nothing; what is too much goes
+ * from the oldest on, contents before rows.
  */
 import type { ConnectionId, SessionTag } from '../model/ids.js';
 import type { JournalEvent, SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
 import { summaryOf, type Summary } from '../model/summary.js';
 import { ConnectionRows } from './connection-rows.js';
+import { RecordStore } from './record-store.js';
 import type { ConnectionRow, JournalReader, SessionRow, UserKey, UserRow } from './reader.js';
 import { SessionRows } from './session-rows.js';
 import { UserRows } from './user-rows.js';
@@ -14,14 +16,23 @@ import { UserRows } from './user-rows.js';
 export interface JournalLimits {
   /** Exchanges held; the oldest go first. */
   readonly maxExchanges: number;
+  /** Memory they may take; their oldest contents go first, then the oldest exchanges. */
+  readonly maxBytes: number;
 }
+
+export const JOURNAL_DEFAULTS: JournalLimits = {
+  maxExchanges: 100_000,
+  maxBytes: 96 * 1024 * 1024,
+};
+
+/** What a connection, session or user takes besides its exchanges. */
+const ROW_BYTES = 1024;
 
 const NO_STATUS: SpyStatus = { hasSecret: false, problems: [], lost: 0 };
 
 export class Journal implements JournalReader {
   readonly #limits: JournalLimits;
-  readonly #observations = new Map<number, Observation>();
-  readonly #summaries = new Map<number, Summary>();
+  readonly #store: RecordStore;
   readonly #connections = new ConnectionRows();
   readonly #sessions = new SessionRows();
   readonly #users = new UserRows();
@@ -30,8 +41,9 @@ export class Journal implements JournalReader {
   #lastSeq = 0;
   #status = NO_STATUS;
 
-  constructor(limits: JournalLimits = { maxExchanges: 100_000 }) {
-    this.#limits = limits;
+  constructor(limits: Partial<JournalLimits> = {}) {
+    this.#limits = { ...JOURNAL_DEFAULTS, ...limits };
+    this.#store = new RecordStore(this.#limits.maxBytes);
   }
 
   get firstSeq(): number {
@@ -52,11 +64,15 @@ export class Journal implements JournalReader {
   }
 
   get(seq: number): Observation | undefined {
-    return this.#observations.get(seq);
+    return this.#store.get(seq);
   }
 
   summary(seq: number): Summary | undefined {
-    return this.#summaries.get(seq);
+    return this.#store.summary(seq);
+  }
+
+  get bytes(): number {
+    return this.#store.bytes + this.#rowBytes();
   }
 
   get counts(): JournalReader['counts'] {
@@ -137,22 +153,31 @@ export class Journal implements JournalReader {
     const isNew = seq > this.#lastSeq;
     if (isNew) this.#lastSeq = seq;
     else if (seq < this.#firstSeq) return; // evicted meanwhile
-    const [before, after] = [this.#summaries.get(seq), summaryOf(observation)];
-    this.#observations.set(seq, observation);
-    this.#summaries.set(seq, after);
+    const [before, after] = [this.#store.summary(seq), summaryOf(observation)];
+    this.#store.put(observation);
     this.#connections.revise(isNew, observation);
     this.#sessions.revise(before, after, observation);
     this.#users.revise(before, after, observation);
-    while (this.#observations.size > this.#limits.maxExchanges) this.#evictOldest();
+    while (this.#isOverfull()) this.#evictOldest();
+  }
+
+  /** The latest is held whatever it takes. */
+  #isOverfull(): boolean {
+    if (this.#firstSeq >= this.#lastSeq) return false;
+    if (this.#store.size > this.#limits.maxExchanges) return true;
+    return this.#store.isOverfull(this.#rowBytes());
+  }
+
+  #rowBytes(): number {
+    return (this.#connections.size + this.#sessions.size + this.#users.size) * ROW_BYTES;
   }
 
   #evictOldest(): void {
     const seq = this.#firstSeq;
-    const summary = this.#summaries.get(seq);
+    const summary = this.#store.summary(seq);
     this.#firstSeq += 1;
     if (summary === undefined) return;
-    this.#observations.delete(seq);
-    this.#summaries.delete(seq);
+    this.#store.evict(seq);
     this.#connections.forget(summary);
     this.#sessions.forget(summary);
     this.#users.forget(summary);

@@ -63,8 +63,11 @@ export interface JournalReader {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly status: SpyStatus;
+  /** Memory that it takes now, in bytes, estimated where it cannot be known. */
+  readonly bytes: number;
+  /** The latest revision; of an old one, contents may have been given up (`Content.dropped`). */
   get(seq: number): Observation | undefined;
-  /** The few values that lists and filters need; at hand for every exchange that is held. */
+  /** Of each exchange that is held; quick, where `get` of an old one may take milliseconds. */
   summary(seq: number): Summary | undefined;
   /** How many rows of each kind there are. */
   readonly counts: {

@@ -12,6 +12,8 @@ export interface Content {
   readonly sizeBytes: number;
   /** Whether `bytes` is less than what passed. */
   readonly truncated: boolean;
+  /** Given up since for memory; the recording still has it. */
+  readonly dropped?: true;
 }
 
 export interface RequestHead {

@@ -1,0 +1,125 @@
+/**
+ * Observations packed together: serialised in one go, so that what they share is there once, and
+ * deflated; contents apart from the rest, so that they can be given up first. What is unpacked
+ * equals what was packed. A block never changes but for its contents going.
+ */
+import { deserialize, serialize } from 'node:v8';
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Content } from '../model/message.js';
+import type { Observation } from '../model/observation.js';
+
+export interface PackedBlock {
+  readonly seqs: readonly number[];
+  readonly rows: Uint8Array;
+  /** Of request and response, in turn; zero for a content that was empty. */
+  readonly contentLengths: Uint32Array;
+  readonly contents: PackedContents | 'dropped';
+  /** What it takes once unpacked, roughly. */
+  readonly unpackedBytes: number;
+}
+
+interface PackedContents {
+  readonly bytes: Uint8Array;
+  readonly isDeflated: boolean;
+}
+
+/** Two views, their lists and the block itself. */
+const BLOCK_BYTES = 1024;
+const SEQ_BYTES = 24;
+/** Larger contents are kept as they are: they are compressed already, or would take too long. */
+const MAX_DEFLATED = 512 * 1024;
+const FAST = { level: constants.Z_BEST_SPEED };
+const EMPTY = new Uint8Array(0);
+
+/** Packs observations that will not change any more. */
+export function packBlock(observations: readonly Observation[]): PackedBlock {
+  const parts = observations.flatMap(contentsOf).map((content) => content?.bytes ?? EMPTY);
+  const serialised = serialize(observations.map((one) => withContents(one, emptied)));
+  const contents = packContents(parts);
+  return {
+    seqs: observations.map(({ seq }) => seq),
+    rows: ownCopy(deflateRawSync(serialised, FAST)),
+    contentLengths: Uint32Array.from(parts, ({ length }) => length),
+    contents,
+    // Objects take about three times their serialised form.
+    unpackedBytes: 3 * serialised.length + parts.reduce((sum, { length }) => sum + length, 0),
+  };
+}
+
+/** All of a block, in the order of `seqs`; contents that were given up are marked. */
+export function unpackBlock(block: PackedBlock): readonly Observation[] {
+  // Written by packBlock.
+  const rows = deserialize(inflateRawSync(block.rows)) as readonly Observation[];
+  const { contents, contentLengths } = block;
+  const bytes = contents === 'dropped' ? undefined : unpackContents(contents);
+  let index = 0;
+  let offset = 0;
+  const refilled = (content: Content): Content => {
+    const length = contentLengths[index] ?? 0;
+    index += 1;
+    if (length === 0) return content;
+    if (bytes === undefined) return { ...content, truncated: true, dropped: true };
+    offset += length;
+    return { ...content, bytes: bytes.slice(offset - length, offset) };
+  };
+  return rows.map((row) => {
+    const whole = withContents(row, refilled);
+    if (row.exchange.response === undefined) index += 1;
+    return whole;
+  });
+}
+
+/** The same block, its contents given up. */
+export const withoutContents = (block: PackedBlock): PackedBlock => ({
+  ...block,
+  contents: 'dropped',
+});
+
+/** What giving up its contents brings; zero where there are none. */
+export const contentBytesOf = ({ contents }: PackedBlock): number =>
+  contents === 'dropped' ? 0 : contents.bytes.length;
+
+/** What it takes as it is. */
+export const blockBytesOf = (block: PackedBlock): number =>
+  BLOCK_BYTES + block.rows.length + block.seqs.length * SEQ_BYTES + contentBytesOf(block);
+
+/** The request's, and the response's where there is one. */
+const contentsOf = ({ exchange }: Observation): readonly (Content | undefined)[] => [
+  exchange.request.content,
+  exchange.response?.content,
+];
+
+/** Each content exchanged for another, the request's first; key order is kept. */
+function withContents(
+  observation: Observation,
+  contentFor: (content: Content) => Content,
+): Observation {
+  const { exchange } = observation;
+  const request = { ...exchange.request, content: contentFor(exchange.request.content) };
+  const { response } = exchange;
+  const changed = { ...exchange, request };
+  if (response === undefined) return { ...observation, exchange: changed };
+  const answer = { ...response, content: contentFor(response.content) };
+  return { ...observation, exchange: { ...changed, response: answer } };
+}
+
+/** An empty one stays as it is: most requests share NO_CONTENT. */
+const emptied = (content: Content): Content =>
+  content.bytes.length === 0 ? content : { ...content, bytes: EMPTY };
+
+function packContents(parts: readonly Uint8Array[]): PackedContents {
+  // Buffer.concat may take it from Node's shared pool, of which a small part would hold all.
+  const joined = Buffer.concat(parts);
+  if (joined.length > 0 && joined.length <= MAX_DEFLATED) {
+    const deflated = deflateRawSync(joined, FAST);
+    if (deflated.length < joined.length * 0.9)
+      return { bytes: ownCopy(deflated), isDeflated: true };
+  }
+  return { bytes: ownCopy(joined), isDeflated: false };
+}
+
+const unpackContents = ({ bytes, isDeflated }: PackedContents): Uint8Array =>
+  isDeflated ? new Uint8Array(inflateRawSync(bytes)) : bytes;
+
+/** In a buffer of exactly its size. */
+const ownCopy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);

@@ -1,0 +1,157 @@
+/**
+ * The summaries of all rows held, in columns: some ninety bytes a row, without an object each. A
+ * summary is made anew whenever it is asked for. Beside it stands where the row's observation is kept
+ * (`place`), which means nothing here but that zero is "no such row".
+ */
+import type { Summary } from '../model/summary.js';
+import { Interner } from './interner.js';
+
+const ROWS_PER_CHUNK = 256;
+const NONE: readonly never[] = [];
+
+/** Texts by which rows are told apart; each has a column of numbers from the interner. */
+const TEXTS = [
+  'connection',
+  'client',
+  'method',
+  'target',
+  'outcome',
+  'identity',
+  'user',
+  'because',
+  'framework',
+] as const satisfies readonly (keyof Summary)[];
+const LISTS = ['sessions', 'events', 'changed'] as const satisfies readonly (keyof Summary)[];
+const FIRST_LIST = TEXTS.length;
+const STATUS = FIRST_LIST + LISTS.length;
+const SETTLED = STATUS + 1;
+const PLACE = SETTLED + 1;
+const INTEGERS = PLACE + 1;
+/** `startedAt`, `sizeBytes`, `durationMs`; NaN where absent. */
+const DOUBLES = 3;
+
+interface Chunk {
+  readonly integers: Uint32Array;
+  readonly doubles: Float64Array;
+  rows: number;
+}
+
+const CHUNK_BYTES = ROWS_PER_CHUNK * (4 * INTEGERS + 8 * DOUBLES) + 512;
+
+export class SummaryTable {
+  readonly #chunks = new Map<number, Chunk>();
+  readonly #texts = new Interner<string>((text) => text);
+  readonly #lists = new Interner<readonly string[]>((list) => JSON.stringify(list));
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get bytes(): number {
+    return this.#chunks.size * CHUNK_BYTES + this.#texts.bytes + this.#lists.bytes;
+  }
+
+  /** Zero where there is no such row. */
+  place(seq: number): number {
+    const chunk = this.#chunks.get(chunkOf(seq));
+    return chunk === undefined ? 0 : (chunk.integers[offsetOf(seq) + PLACE] ?? 0);
+  }
+
+  /** Of a row that is there. */
+  setPlace(seq: number, place: number): void {
+    const chunk = this.#chunks.get(chunkOf(seq));
+    if (chunk !== undefined) chunk.integers[offsetOf(seq) + PLACE] = place;
+  }
+
+  /** Adds the row or writes it anew. */
+  set(summary: Summary, place: number): void {
+    const { seq } = summary;
+    const chunk = this.#chunkFor(seq);
+    const offset = offsetOf(seq);
+    const { integers, doubles } = chunk;
+    if (integers[offset + PLACE] === 0) {
+      chunk.rows += 1;
+      this.#size += 1;
+    }
+    // The new ones first: most are the same, and none is thrown away to be made again.
+    const before = integers.slice(offset, offset + STATUS);
+    TEXTS.forEach((name, i) => (integers[offset + i] = this.#texts.add(summary[name])));
+    LISTS.forEach((name, i) => (integers[offset + FIRST_LIST + i] = this.#listOf(summary[name])));
+    this.#release(before);
+    integers[offset + STATUS] = (summary.status ?? -1) + 1;
+    integers[offset + SETTLED] = Number(summary.settled);
+    integers[offset + PLACE] = place;
+    const start = (seq % ROWS_PER_CHUNK) * DOUBLES;
+    doubles[start] = summary.startedAt;
+    doubles[start + 1] = summary.sizeBytes ?? NaN;
+    doubles[start + 2] = summary.durationMs ?? NaN;
+  }
+
+  get(seq: number): Summary | undefined {
+    const chunk = this.#chunks.get(chunkOf(seq));
+    const offset = offsetOf(seq);
+    if (chunk === undefined || chunk.integers[offset + PLACE] === 0) return undefined;
+    const summary: Record<string, unknown> = { seq };
+    const put = (name: keyof Summary, value: unknown): void => {
+      if (value !== undefined) summary[name] = value;
+    };
+    const at = (i: number): number => chunk.integers[offset + i] ?? 0;
+    TEXTS.forEach((name, i) => {
+      put(name, this.#texts.at(at(i)));
+    });
+    LISTS.forEach((name, i) => {
+      put(name, this.#lists.at(at(FIRST_LIST + i)) ?? NONE);
+    });
+    const [startedAt, sizeBytes, durationMs] = chunk.doubles.subarray(
+      (seq % ROWS_PER_CHUNK) * DOUBLES,
+    );
+    put('startedAt', startedAt);
+    put('status', at(STATUS) === 0 ? undefined : at(STATUS) - 1);
+    put('sizeBytes', presentOf(sizeBytes));
+    put('durationMs', presentOf(durationMs));
+    put('settled', at(SETTLED) === 1);
+    // Each value is what `set` was given under the same name.
+    return summary as unknown as Summary;
+  }
+
+  delete(seq: number): void {
+    const key = chunkOf(seq);
+    const chunk = this.#chunks.get(key);
+    const offset = offsetOf(seq);
+    if (chunk === undefined || chunk.integers[offset + PLACE] === 0) return;
+    this.#release(chunk.integers.subarray(offset, offset + STATUS));
+    chunk.integers.fill(0, offset, offset + INTEGERS);
+    this.#size -= 1;
+    chunk.rows -= 1;
+    if (chunk.rows === 0) this.#chunks.delete(key);
+  }
+
+  #listOf(list: readonly string[]): number {
+    return this.#lists.add(list.length === 0 ? undefined : list);
+  }
+
+  #release(ids: Uint32Array): void {
+    ids.forEach((id, i) => {
+      if (i < FIRST_LIST) this.#texts.release(id);
+      else this.#lists.release(id);
+    });
+  }
+
+  #chunkFor(seq: number): Chunk {
+    const known = this.#chunks.get(chunkOf(seq));
+    if (known !== undefined) return known;
+    const chunk = {
+      integers: new Uint32Array(ROWS_PER_CHUNK * INTEGERS),
+      doubles: new Float64Array(ROWS_PER_CHUNK * DOUBLES),
+      rows: 0,
+    };
+    this.#chunks.set(chunkOf(seq), chunk);
+    return chunk;
+  }
+}
+
+const chunkOf = (seq: number): number => Math.floor(seq / ROWS_PER_CHUNK);
+const offsetOf = (seq: number): number => (seq % ROWS_PER_CHUNK) * INTEGERS;
+const presentOf = (value: number | undefined): number | undefined =>
+  Number.isNaN(value) ? undefined : value;
