@@ -44,6 +44,8 @@ export interface SpyOptions extends SessionOptions {
   readonly hostHeader?: 'preserve' | 'target';
   /** Exchanges kept in memory. */
   readonly maxExchanges?: number;
+  /** What the exchanges kept may take; of the oldest, contents go first, then the exchanges. */
+  readonly maxMemoryBytes?: number;
 }
 
 /** Which type each option is of; a key of SpyOptions without an entry does not compile. */
@@ -63,6 +65,7 @@ const TYPES: {
   insecure: 'boolean',
   hostHeader: 'string',
   maxExchanges: 'number',
+  maxMemoryBytes: 'number',
 };
 
 /** For callers without types: throws SpyError SPY_CONFIG at the first option that is none or is wrong. */

@@ -13,7 +13,7 @@ import type { SpyError } from './errors.js';
 import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
 import { Redactor, type RedactMode } from './har/redact.js';
 import type { HarEntry } from './har/types.js';
-import { Journal } from './journal/journal.js';
+import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
 import type { Observation } from './model/observation.js';
 import type { SessionSnapshot, SessionTransition } from './model/session.js';
@@ -65,9 +65,14 @@ export class Spy implements AsyncDisposable {
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */
   transitions(): SessionTransition[] {
-    return this.exchanges().flatMap(({ session }) =>
-      session !== undefined && session.kinds.length > 0 ? [session] : [],
-    );
+    const { journal } = this.#parts;
+    const transitions: SessionTransition[] = [];
+    for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
+      if (journal.summary(seq)?.events.length === 0) continue;
+      const session = journal.get(seq)?.session;
+      if (session !== undefined && session.kinds.length > 0) transitions.push(session);
+    }
+    return transitions;
   }
 
   /**
@@ -81,7 +86,7 @@ export class Spy implements AsyncDisposable {
     await Promise.all(sinks.map((sink) => sink.flush()));
   }
 
-  /** Writes a HAR of the exchanges held, or of those among them with these numbers. */
+  /** Writes a HAR of the exchanges held, or of those with these numbers; contents given up are marked. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
     const { journal, harDocument } = this.#parts;
     await writeHar(path, seqs === undefined ? heldBy(journal) : those(seqs, journal), harDocument);
@@ -136,6 +141,7 @@ export class Spy implements AsyncDisposable {
   }
 }
 
+/** One after another: as objects, all at once could take gigabytes. */
 function* heldBy(journal: JournalReader): Generator<Observation> {
   for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
     const observation = journal.get(seq);
@@ -170,7 +176,10 @@ interface Running {
 export async function startSpy(options: SpyOptions): Promise<Spy> {
   checkSpyOptions(options);
   const target = parseTarget(options.target);
-  const journal = new Journal({ maxExchanges: options.maxExchanges ?? 100_000 });
+  const journal = new Journal({
+    maxExchanges: options.maxExchanges ?? JOURNAL_DEFAULTS.maxExchanges,
+    maxBytes: options.maxMemoryBytes ?? JOURNAL_DEFAULTS.maxBytes,
+  });
   const condition = new SpyCondition(journal, { hasSecret: false });
   const tags = new SessionTags(randomBytes(32));
   const sessions = openSessions(options, tags, healthTo(condition));

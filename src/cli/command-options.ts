@@ -13,6 +13,7 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'redact',
     'maxBody',
     'maxExchanges',
+    'maxMemory',
     'color',
     'mouse',
     'quiet',

@@ -48,4 +48,5 @@ const spyOptions = (config: Config, target: string, sessions: SessionSetup): Spy
   insecure: config.insecure,
   hostHeader: config.hostHeader,
   maxExchanges: config.maxExchanges,
+  maxMemoryBytes: config.maxMemory,
 });

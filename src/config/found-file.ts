@@ -36,6 +36,7 @@ export function refusalInFoundFile(
     case 'setting':
     case 'maxBody':
     case 'maxExchanges':
+    case 'maxMemory':
     case 'timeout':
     case 'hostHeader':
     case 'config':

@@ -40,6 +40,8 @@ export interface Config {
   /** Bytes. */
   readonly maxBody: number;
   readonly maxExchanges: number;
+  /** Bytes. */
+  readonly maxMemory: number;
   /** Milliseconds. */
   readonly timeout: number;
   readonly insecure: boolean;
@@ -254,6 +256,18 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     environment: 'SESSIONSPY_MAX_EXCHANGES',
     inFile: true,
     parse: parseCount,
+  },
+  maxMemory: {
+    group: 'Recording',
+    description: 'how much memory the exchanges held may take',
+    details:
+      'What is too much goes from the oldest on: bodies first, then whole exchanges; a recording on disk keeps all. It bounds what is held of exchanges, packed, and not the whole process: that has about 130 MB besides.',
+    placeholder: 'SIZE',
+    default: 96 * 1024 * 1024,
+    defaultText: '96M',
+    environment: 'SESSIONSPY_MAX_MEMORY',
+    inFile: true,
+    parse: parseSize,
   },
   timeout: {
     group: 'Proxy',

@@ -8,7 +8,13 @@ import { fieldValue } from '../http/fields.js';
 import { parseMediaType } from '../http/media-type.js';
 import type { Content, HeaderSection } from '../model/message.js';
 import type { HarBody } from './extension.js';
-import { keepCoded, keepContent, type ContentRules, type KeptContent } from './kept-content.js';
+import {
+  keepCoded,
+  keepContent,
+  keepDropped,
+  type ContentRules,
+  type KeptContent,
+} from './kept-content.js';
 
 /** What is written of one content. */
 export interface WrittenContent {
@@ -32,6 +38,10 @@ export function writeContent(
   const type = fieldValue(headers, 'content-type');
   const mimeType = type ?? 'x-unknown';
   const codings = contentCodings(headers);
+  if (content.dropped === true) {
+    const decodedBytes = codings.length === 0 ? content.sizeBytes : 0;
+    return { mimeType, decodedBytes, truncated: true, kept: keepDropped() };
+  }
   const decoded = decodeContent(content.bytes, codings, {
     maxBytes: rules.maxContentBytes,
     inputTruncated: content.truncated,
@@ -62,6 +72,7 @@ export function bodyRecord(
     captured: content.bytes.length,
     total: content.sizeBytes,
     truncated: content.truncated || written.truncated,
+    ...(content.dropped === undefined ? {} : { dropped: content.dropped }),
     sha256: isHashed ? createHash('sha256').update(content.bytes).digest('hex') : null,
   };
 }

@@ -121,6 +121,8 @@ export interface HarBody {
   readonly total: number;
   /** Whether the entry holds less than what passed. */
   readonly truncated: boolean;
+  /** Only where it was kept at first and given up for memory before this was written. */
+  readonly dropped?: true;
   /** Of the captured bytes; null where content was redacted, since a hash of it could be guessed at. */
   readonly sha256: string | null;
 }

@@ -43,6 +43,7 @@ const none = (why?: string, params: readonly HarParam[] = []): KeptContent => ({
 
 const NOT_KEPT = 'Content is not kept in this recording.';
 const UNDECODED = 'None of the content was captured, or too little to decode.';
+const DROPPED = 'Not kept: it was given up for memory before this file was saved.';
 const STRICT = 'Content is not kept with --redact strict.';
 
 /** What is written of a content that was decoded. */
@@ -53,6 +54,9 @@ export function keepContent(content: PlainContent, rules: ContentRules): KeptCon
   const kept = keepByKind(content, redactor);
   return redactor.mode === 'strict' ? none(STRICT, kept.params) : kept;
 }
+
+/** What is written of a content that was given up before. */
+export const keepDropped = (): KeptContent => none(DROPPED);
 
 /** What is written of a content whose coding could not be undone: secrets may be in it, unseen. */
 export function keepCoded(bytes: Uint8Array, coding: string, rules: ContentRules): KeptContent {

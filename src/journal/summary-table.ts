@@ -92,27 +92,38 @@ export class SummaryTable {
     const chunk = this.#chunks.get(chunkOf(seq));
     const offset = offsetOf(seq);
     if (chunk === undefined || chunk.integers[offset + PLACE] === 0) return undefined;
-    const summary: Record<string, unknown> = { seq };
-    const put = (name: keyof Summary, value: unknown): void => {
-      if (value !== undefined) summary[name] = value;
+    // Filters ask for each row: a loop over names would take four times as long.
+    const { integers, doubles } = chunk;
+    const start = (seq % ROWS_PER_CHUNK) * DOUBLES;
+    const status = integers[offset + STATUS] ?? 0;
+    const sizeBytes = doubles[start + 1] ?? NaN;
+    const durationMs = doubles[start + 2] ?? NaN;
+    const identity = this.#text(chunk, offset + 5);
+    const user = this.#text(chunk, offset + 6);
+    const because = this.#text(chunk, offset + 7);
+    const framework = this.#text(chunk, offset + 8);
+    const summary: { -readonly [Name in keyof Summary]: unknown } = {
+      seq,
+      connection: this.#text(chunk, offset),
+      client: this.#text(chunk, offset + 1),
+      startedAt: doubles[start],
+      method: this.#text(chunk, offset + 2),
+      target: this.#text(chunk, offset + 3),
+      outcome: this.#text(chunk, offset + 4),
+      sessions: this.#list(chunk, offset + FIRST_LIST),
+      events: this.#list(chunk, offset + FIRST_LIST + 1),
+      changed: this.#list(chunk, offset + FIRST_LIST + 2),
+      settled: integers[offset + SETTLED] === 1,
     };
-    const at = (i: number): number => chunk.integers[offset + i] ?? 0;
-    TEXTS.forEach((name, i) => {
-      put(name, this.#texts.at(at(i)));
-    });
-    LISTS.forEach((name, i) => {
-      put(name, this.#lists.at(at(FIRST_LIST + i)) ?? NONE);
-    });
-    const [startedAt, sizeBytes, durationMs] = chunk.doubles.subarray(
-      (seq % ROWS_PER_CHUNK) * DOUBLES,
-    );
-    put('startedAt', startedAt);
-    put('status', at(STATUS) === 0 ? undefined : at(STATUS) - 1);
-    put('sizeBytes', presentOf(sizeBytes));
-    put('durationMs', presentOf(durationMs));
-    put('settled', at(SETTLED) === 1);
+    if (status !== 0) summary.status = status - 1;
+    if (!Number.isNaN(sizeBytes)) summary.sizeBytes = sizeBytes;
+    if (!Number.isNaN(durationMs)) summary.durationMs = durationMs;
+    if (identity !== undefined) summary.identity = identity;
+    if (user !== undefined) summary.user = user;
+    if (because !== undefined) summary.because = because;
+    if (framework !== undefined) summary.framework = framework;
     // Each value is what `set` was given under the same name.
-    return summary as unknown as Summary;
+    return summary as Summary;
   }
 
   delete(seq: number): void {
@@ -125,6 +136,14 @@ export class SummaryTable {
     this.#size -= 1;
     chunk.rows -= 1;
     if (chunk.rows === 0) this.#chunks.delete(key);
+  }
+
+  #text({ integers }: Chunk, at: number): string | undefined {
+    return this.#texts.at(integers[at] ?? 0);
+  }
+
+  #list({ integers }: Chunk, at: number): readonly string[] {
+    return this.#lists.at(integers[at] ?? 0) ?? NONE;
   }
 
   #listOf(list: readonly string[]): number {
@@ -153,5 +172,3 @@ export class SummaryTable {
 
 const chunkOf = (seq: number): number => Math.floor(seq / ROWS_PER_CHUNK);
 const offsetOf = (seq: number): number => (seq % ROWS_PER_CHUNK) * INTEGERS;
-const presentOf = (value: number | undefined): number | undefined =>
-  Number.isNaN(value) ? undefined : value;

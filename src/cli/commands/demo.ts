@@ -40,6 +40,8 @@ export async function demo(flags: RawLayer): Promise<number> {
       stores: [`sqlite://${databasePath}`],
       redact: config.redact,
       maxBodyBytes: config.maxBody,
+      maxExchanges: config.maxExchanges,
+      maxMemoryBytes: config.maxMemory,
       ...(har === undefined ? {} : { har }),
     });
     return onScreen ? await onTerminal(spy, app, config) : await unattended(spy, app, har);

@@ -254,6 +254,25 @@ describe('content', () => {
     expect(entryOf(plain, context('off')).response.content.text).toBe('see abcdef');
   });
 
+  it('says where it was given up before, whatever its coding', () => {
+    const gone = content('', { sizeBytes: 12, truncated: true, dropped: true });
+    for (const coding of [
+      [],
+      [['Content-Encoding', 'gzip']],
+      [['Content-Encoding', 'secret']],
+    ] as const) {
+      const headers = [['Content-Type', 'text/html'], ...coding] as const;
+      const entry = entryOf(observation({ response: response({ headers, content: gone }) }));
+      expect(entry.response.content).not.toHaveProperty('text');
+      expect(entry.response.content.comment).toMatch(/given up for memory/);
+      expect(entry._sessionspy.body).toEqual({
+        request: expect.objectContaining({ truncated: false }),
+        response: { captured: 0, total: 12, truncated: true, dropped: true, sha256: null },
+      });
+      expect(entry._sessionspy.body.request).not.toHaveProperty('dropped');
+    }
+  });
+
   it('is cut at the limit for what is looked through', () => {
     const bomb = gzipSync(Buffer.alloc(3_000_000, 'a b '));
     const from = answer('text/plain', bomb, [['Content-Encoding', 'gzip']]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/journal/journal.js';
-import { clientId, connectionId } from '../../../src/model/ids.js';
-import type { Observation } from '../../../src/model/observation.js';
+import { connectionId } from '../../../src/model/ids.js';
 import type { SessionTransition } from '../../../src/model/session.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { exchange } from '../../support/exchanges.js';
 import { snapshot, user } from '../../support/snapshots.js';
+import { observation } from './observations.js';
 
 const open = (journal: Journal, ordinal: number): void => {
   const endpoint = { address: '127.0.0.1', port: 1 };
@@ -19,16 +19,6 @@ const open = (journal: Journal, ordinal: number): void => {
     },
   });
 };
-
-const observation = (seq: number, more: Partial<Observation> = {}): Observation => ({
-  seq,
-  exchange: exchange({ ordinal: seq }),
-  client: clientId(1),
-  cookies: { sent: [], set: [], changes: [] },
-  problems: [],
-  settled: true,
-  ...more,
-});
 
 const transition = (more: Partial<SessionTransition>): SessionTransition => ({
   kinds: [],
