@@ -2,6 +2,7 @@
 import { SpyError } from '../errors.js';
 import { sanitise } from '../tui/sanitise.js';
 import { parseArguments } from './flags.js';
+import { spareMemory } from './spare-memory.js';
 
 async function run(argv: readonly string[]): Promise<number> {
   const parsed = await parseArguments(argv);
@@ -22,6 +23,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+spareMemory();
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {

@@ -7,6 +7,7 @@ import { deserialize, serialize } from 'node:v8';
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Content } from '../model/message.js';
 import type { Observation } from '../model/observation.js';
+import { Slabs } from './slabs.js';
 
 export interface PackedBlock {
   readonly seqs: readonly number[];
@@ -31,14 +32,25 @@ const MAX_DEFLATED = 512 * 1024;
 const FAST = { level: constants.Z_BEST_SPEED };
 const EMPTY = new Uint8Array(0);
 
+/** Where packed bytes are put; contents apart, since they go sooner. */
+export interface PackingSpace {
+  readonly rows: Slabs;
+  readonly contents: Slabs;
+}
+
+export const newSpace = (): PackingSpace => ({ rows: new Slabs(), contents: new Slabs() });
+
 /** Packs observations that will not change any more. */
-export function packBlock(observations: readonly Observation[]): PackedBlock {
+export function packBlock(
+  observations: readonly Observation[],
+  space: PackingSpace = newSpace(),
+): PackedBlock {
   const parts = observations.flatMap(contentsOf).map((content) => content?.bytes ?? EMPTY);
   const serialised = serialize(observations.map((one) => withContents(one, emptied)));
-  const contents = packContents(parts);
+  const contents = packContents(parts, space.contents);
   return {
     seqs: observations.map(({ seq }) => seq),
-    rows: ownCopy(deflateRawSync(serialised, FAST)),
+    rows: space.rows.keep(deflateRawSync(serialised, FAST)),
     contentLengths: Uint32Array.from(parts, ({ length }) => length),
     contents,
     // Objects take about three times their serialised form.
@@ -107,19 +119,15 @@ function withContents(
 const emptied = (content: Content): Content =>
   content.bytes.length === 0 ? content : { ...content, bytes: EMPTY };
 
-function packContents(parts: readonly Uint8Array[]): PackedContents {
-  // Buffer.concat may take it from Node's shared pool, of which a small part would hold all.
+function packContents(parts: readonly Uint8Array[], slabs: Slabs): PackedContents {
   const joined = Buffer.concat(parts);
   if (joined.length > 0 && joined.length <= MAX_DEFLATED) {
     const deflated = deflateRawSync(joined, FAST);
     if (deflated.length < joined.length * 0.9)
-      return { bytes: ownCopy(deflated), isDeflated: true };
+      return { bytes: slabs.keep(deflated), isDeflated: true };
   }
-  return { bytes: ownCopy(joined), isDeflated: false };
+  return { bytes: slabs.keep(joined), isDeflated: false };
 }
 
 const unpackContents = ({ bytes, isDeflated }: PackedContents): Uint8Array =>
   isDeflated ? new Uint8Array(inflateRawSync(bytes)) : bytes;
-
-/** In a buffer of exactly its size. */
-const ownCopy = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);

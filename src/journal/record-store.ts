@@ -9,6 +9,7 @@ import { LooseRows } from './loose-rows.js';
 import {
   blockBytesOf,
   contentBytesOf,
+  newSpace,
   packBlock,
   unpackBlock,
   withoutContents,
@@ -36,6 +37,7 @@ export class RecordStore {
   readonly #table = new SummaryTable();
   readonly #loose: LooseRows;
   readonly #blocks = new Map<number, HeldBlock>();
+  readonly #space = newSpace();
   readonly #unpacked = new UnpackedBlocks(UNPACKED);
   #blockBytes = 0;
   #nextBlock = FIRST_BLOCK;
@@ -109,7 +111,7 @@ export class RecordStore {
   }
 
   #pack(observations: readonly Observation[]): void {
-    const packed = packBlock(observations);
+    const packed = packBlock(observations, this.#space);
     const place = this.#nextBlock;
     this.#nextBlock += 1;
     this.#blocks.set(place, { packed, rows: observations.length });

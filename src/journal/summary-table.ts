@@ -9,24 +9,25 @@ import { Interner } from './interner.js';
 const ROWS_PER_CHUNK = 256;
 const NONE: readonly never[] = [];
 
-/** Texts by which rows are told apart; each has a column of numbers from the interner. */
-const TEXTS = [
-  'connection',
-  'client',
-  'method',
-  'target',
-  'outcome',
-  'identity',
-  'user',
-  'because',
-  'framework',
-] as const satisfies readonly (keyof Summary)[];
-const LISTS = ['sessions', 'events', 'changed'] as const satisfies readonly (keyof Summary)[];
-const FIRST_LIST = TEXTS.length;
-const STATUS = FIRST_LIST + LISTS.length;
-const SETTLED = STATUS + 1;
-const PLACE = SETTLED + 1;
-const INTEGERS = PLACE + 1;
+/** Columns of numbers from an interner: of texts, then of lists. */
+const TEXTS = {
+  connection: 0,
+  client: 1,
+  method: 2,
+  target: 3,
+  outcome: 4,
+  identity: 5,
+  user: 6,
+  because: 7,
+  framework: 8,
+} as const satisfies Partial<Record<keyof Summary, number>>;
+const LISTS = { sessions: 9, events: 10, changed: 11 } as const;
+const FIRST_LIST = LISTS.sessions;
+/** Columns of plain numbers. */
+const STATUS = 12;
+const SETTLED = 13;
+const PLACE = 14;
+const INTEGERS = 15;
 /** `startedAt`, `sizeBytes`, `durationMs`; NaN where absent. */
 const DOUBLES = 3;
 
@@ -76,8 +77,24 @@ export class SummaryTable {
     }
     // The new ones first: most are the same, and none is thrown away to be made again.
     const before = integers.slice(offset, offset + STATUS);
-    TEXTS.forEach((name, i) => (integers[offset + i] = this.#texts.add(summary[name])));
-    LISTS.forEach((name, i) => (integers[offset + FIRST_LIST + i] = this.#listOf(summary[name])));
+    const text = (column: number, value: string | undefined): void => {
+      integers[offset + column] = this.#texts.add(value);
+    };
+    const list = (column: number, values: readonly string[]): void => {
+      integers[offset + column] = this.#lists.add(values.length === 0 ? undefined : values);
+    };
+    text(TEXTS.connection, summary.connection);
+    text(TEXTS.client, summary.client);
+    text(TEXTS.method, summary.method);
+    text(TEXTS.target, summary.target);
+    text(TEXTS.outcome, summary.outcome);
+    text(TEXTS.identity, summary.identity);
+    text(TEXTS.user, summary.user);
+    text(TEXTS.because, summary.because);
+    text(TEXTS.framework, summary.framework);
+    list(LISTS.sessions, summary.sessions);
+    list(LISTS.events, summary.events);
+    list(LISTS.changed, summary.changed);
     this.#release(before);
     integers[offset + STATUS] = (summary.status ?? -1) + 1;
     integers[offset + SETTLED] = Number(summary.settled);
@@ -92,29 +109,33 @@ export class SummaryTable {
     const chunk = this.#chunks.get(chunkOf(seq));
     const offset = offsetOf(seq);
     if (chunk === undefined || chunk.integers[offset + PLACE] === 0) return undefined;
-    // Filters ask for each row: a loop over names would take four times as long.
+    // Filters ask for each row: a loop over the columns would take four times as long.
     const { integers, doubles } = chunk;
+    const text = (column: number): string | undefined =>
+      this.#texts.at(integers[offset + column] ?? 0);
+    const list = (column: number): readonly string[] =>
+      this.#lists.at(integers[offset + column] ?? 0) ?? NONE;
     const start = (seq % ROWS_PER_CHUNK) * DOUBLES;
+    const summary: { -readonly [Name in keyof Summary]: unknown } = {
+      seq,
+      connection: text(TEXTS.connection),
+      client: text(TEXTS.client),
+      startedAt: doubles[start],
+      method: text(TEXTS.method),
+      target: text(TEXTS.target),
+      outcome: text(TEXTS.outcome),
+      sessions: list(LISTS.sessions),
+      events: list(LISTS.events),
+      changed: list(LISTS.changed),
+      settled: integers[offset + SETTLED] === 1,
+    };
     const status = integers[offset + STATUS] ?? 0;
     const sizeBytes = doubles[start + 1] ?? NaN;
     const durationMs = doubles[start + 2] ?? NaN;
-    const identity = this.#text(chunk, offset + 5);
-    const user = this.#text(chunk, offset + 6);
-    const because = this.#text(chunk, offset + 7);
-    const framework = this.#text(chunk, offset + 8);
-    const summary: { -readonly [Name in keyof Summary]: unknown } = {
-      seq,
-      connection: this.#text(chunk, offset),
-      client: this.#text(chunk, offset + 1),
-      startedAt: doubles[start],
-      method: this.#text(chunk, offset + 2),
-      target: this.#text(chunk, offset + 3),
-      outcome: this.#text(chunk, offset + 4),
-      sessions: this.#list(chunk, offset + FIRST_LIST),
-      events: this.#list(chunk, offset + FIRST_LIST + 1),
-      changed: this.#list(chunk, offset + FIRST_LIST + 2),
-      settled: integers[offset + SETTLED] === 1,
-    };
+    const identity = text(TEXTS.identity);
+    const user = text(TEXTS.user);
+    const because = text(TEXTS.because);
+    const framework = text(TEXTS.framework);
     if (status !== 0) summary.status = status - 1;
     if (!Number.isNaN(sizeBytes)) summary.sizeBytes = sizeBytes;
     if (!Number.isNaN(durationMs)) summary.durationMs = durationMs;
@@ -136,18 +157,6 @@ export class SummaryTable {
     this.#size -= 1;
     chunk.rows -= 1;
     if (chunk.rows === 0) this.#chunks.delete(key);
-  }
-
-  #text({ integers }: Chunk, at: number): string | undefined {
-    return this.#texts.at(integers[at] ?? 0);
-  }
-
-  #list({ integers }: Chunk, at: number): readonly string[] {
-    return this.#lists.at(integers[at] ?? 0) ?? NONE;
-  }
-
-  #listOf(list: readonly string[]): number {
-    return this.#lists.add(list.length === 0 ? undefined : list);
   }
 
   #release(ids: Uint32Array): void {

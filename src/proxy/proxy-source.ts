@@ -30,6 +30,11 @@ export async function startProxy(
 }
 
 const debug = debuglog('sessionspy:proxy');
+/**
+ * Of the thread's heap: what passes is garbage at once, and V8 would let 48 MB of it lie. It is not a
+ * bound to fail at: the old generation, which is one, stays as V8 has it.
+ */
+const YOUNG_GENERATION_MB = 12;
 /** Beyond the grace, until a thread that does not answer is ended. */
 const PATIENCE_MS = 5000;
 
@@ -59,6 +64,7 @@ class ProxyThread implements ProxySource {
     // Its streams stay its own: the screen or a recording may be on ours.
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
       ...{ name: 'sessionspy-proxy', workerData: options, stdout: true, stderr: true },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.#worker.stdout.resume();
     this.#worker.stderr.on('data', (text: Buffer) => {

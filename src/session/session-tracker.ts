@@ -9,6 +9,7 @@ import type { Exchange } from '../model/exchange.js';
 import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { ExchangeId, SessionTag } from '../model/ids.js';
 import type { Observation } from '../model/observation.js';
+import { payloadWeight } from '../model/payload-weight.js';
 import { problem, type ProblemCode } from '../model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
@@ -22,8 +23,11 @@ import type { SessionTags } from './session-tags.js';
 import { SessionsInFlight, type SessionUse } from './sessions-in-flight.js';
 import { transitionOf } from './transition.js';
 
-/** Sessions whose last reading is kept. */
+/** Sessions whose last reading is kept, and the bytes that those may take. */
 const MAX_SESSIONS = 10_000;
+const MAX_KNOWN_BYTES = 16 * 1024 * 1024;
+/** Of a reading besides its payload. */
+const READING_BYTES = 1024;
 /** After so many milliseconds a request looks again whether the session is still as it was. */
 const FRESH_MS = 1000;
 
@@ -60,7 +64,10 @@ export interface PendingExchange extends SessionUse {
 export class SessionTracker {
   readonly #options: TrackerOptions;
   readonly #locator: SessionLocator;
-  readonly #known = new BoundedMap<SessionTag, TimedReading>(MAX_SESSIONS);
+  readonly #known = new BoundedMap<SessionTag, TimedReading>(MAX_SESSIONS, {
+    weightOf: ({ payload = null }) => READING_BYTES + payloadWeight(payload),
+    max: MAX_KNOWN_BYTES,
+  });
   readonly #inFlight = new SessionsInFlight();
   #frameworkKnown: boolean;
 

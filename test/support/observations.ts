@@ -4,7 +4,7 @@ import type { CookieChange, HeldCookie, SetCookie } from '../../src/model/cookie
 import type { ExchangeOutcome } from '../../src/model/exchange.js';
 import type { Identity } from '../../src/model/identity.js';
 import { clientId, sessionTag } from '../../src/model/ids.js';
-import { NO_CONTENT, type Content, type FieldLine } from '../../src/model/message.js';
+import { NO_CONTENT, type Content } from '../../src/model/message.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { SessionSnapshot, SessionTransition } from '../../src/model/session.js';
 import type { EpochMs } from '../../src/model/time.js';
@@ -13,12 +13,12 @@ import { payloads } from './payloads.js';
 import { snapshot, user } from './snapshots.js';
 
 const latin1 = fc.string({ unit: 'binary', maxLength: 20 });
-const fields = fc.array(fc.tuple(latin1, latin1) as fc.Arbitrary<FieldLine>, { maxLength: 4 });
+const fields = fc.array(fc.tuple(latin1, latin1), { maxLength: 4 });
 const moment = fc.double({
   noNaN: true,
   min: 0,
   max: 4e12,
-}) as fc.Arbitrary<number> as fc.Arbitrary<EpochMs>;
+}) as fc.Arbitrary<EpochMs>;
 
 /** Empty, whole or cut; some as a view of a larger buffer. */
 export const contents: fc.Arbitrary<Content> = fc.oneof(
