@@ -22,9 +22,9 @@ export function runOf(first: number, last: number): SeqList {
 
 export const EMPTY_SEQS: SeqList = runOf(1, 0);
 
-/** The index of the first number that is not below `value`; the length when all are below. */
-export function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
+/** The index, from `from` on, of the first number that is not below `value`; the length when all are below. */
+export function lowerBound(sorted: readonly number[], value: number, from = 0): number {
+  let low = from;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -20,7 +20,7 @@ export class SeqQueue implements SeqList {
   }
 
   indexOf(seq: number): number {
-    return Math.max(0, lowerBound(this.#seqs, seq) - this.#start);
+    return this.#placeOf(seq) - this.#start;
   }
 
   /** Does nothing when it is there already. */
@@ -30,16 +30,21 @@ export class SeqQueue implements SeqList {
       this.#seqs.push(seq);
       return;
     }
-    const index = Math.max(this.#start, lowerBound(this.#seqs, seq));
+    const index = this.#placeOf(seq);
     if (this.#seqs[index] !== seq) this.#seqs.splice(index, 0, seq);
   }
 
   /** Does nothing when it is not there. */
   remove(seq: number): void {
-    const index = Math.max(this.#start, lowerBound(this.#seqs, seq));
+    const index = this.#placeOf(seq);
     if (this.#seqs[index] !== seq) return;
     if (index === this.#start) this.#dropFirst();
     else this.#seqs.splice(index, 1);
+  }
+
+  /** Dropped numbers in front may be higher than what was added since. */
+  #placeOf(seq: number): number {
+    return lowerBound(this.#seqs, seq, this.#start);
   }
 
   #dropFirst(): void {
