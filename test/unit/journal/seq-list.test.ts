@@ -1,45 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { ofConnection, wholeJournal } from '../../../src/journal/seq-list.js';
-import { Traffic } from '../tui/traffic.js';
+import { EMPTY_SEQS, lowerBound, runOf } from '../../../src/journal/seq-list.js';
 
-describe('wholeJournal', () => {
-  it('is empty for an empty journal', () => {
-    const list = wholeJournal(new Traffic().journal);
-    expect([list.length, list.at(0), list.at(-1), list.indexOf(1)]).toEqual([
-      0,
-      undefined,
-      undefined,
-      0,
-    ]);
+describe('runOf', () => {
+  it('is empty when the last is below the first', () => {
+    expect([EMPTY_SEQS.length, EMPTY_SEQS.at(0), EMPTY_SEQS.at(-1), EMPTY_SEQS.indexOf(7)]).toEqual(
+      [0, undefined, undefined, 0],
+    );
   });
 
-  it('begins with the oldest exchange that is still held', () => {
-    const traffic = new Traffic(3);
-    const connection = traffic.open();
-    for (let count = 0; count < 5; count += 1) traffic.visit(connection);
-    const list = wholeJournal(traffic.journal);
-    expect([list.length, list.at(0), list.at(2), list.at(3)]).toEqual([3, 3, 5, undefined]);
-    expect([list.indexOf(1), list.indexOf(4), list.indexOf(99)]).toEqual([0, 1, 3]);
+  it('holds every number between its ends, found by number', () => {
+    const list = runOf(3, 5);
+    expect([-1, 0, 2, 3].map((index) => list.at(index))).toEqual([undefined, 3, 5, undefined]);
+    expect([1, 3, 5, 6, 99].map((seq) => list.indexOf(seq))).toEqual([0, 0, 2, 3, 3]);
   });
 });
 
-describe('ofConnection', () => {
-  it('holds the exchanges of one connection, found by number', () => {
-    const traffic = new Traffic();
-    const [first, second] = [traffic.open(), traffic.open()];
-    for (const connection of [first, second, first, second, first]) traffic.visit(connection);
-    const list = ofConnection(traffic.journal.connection(first));
-    expect([list.length, list.at(0), list.at(2), list.at(3), list.at(-1)]).toEqual([
-      3,
-      1,
-      5,
-      undefined,
-      undefined,
-    ]);
-    expect([0, 1, 2, 3, 5, 6].map((seq) => list.indexOf(seq))).toEqual([0, 0, 1, 1, 2, 3]);
-  });
-
-  it('is empty for a connection that is no longer held', () => {
-    expect(ofConnection(undefined).length).toBe(0);
+describe('lowerBound', () => {
+  it.each([
+    [[], 1, 0],
+    [[2, 4, 6], 1, 0],
+    [[2, 4, 6], 4, 1],
+    [[2, 4, 6], 5, 2],
+    [[2, 4, 6], 7, 3],
+  ])('in %j of %i is %i', (sorted, value, expected) => {
+    expect(lowerBound(sorted, value)).toBe(expected);
   });
 });

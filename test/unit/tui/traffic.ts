@@ -16,11 +16,13 @@ import type { Observation } from '../../../src/model/observation.js';
 import { problem } from '../../../src/model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../../../src/model/session.js';
 import type { EpochMs } from '../../../src/model/time.js';
-import { initialModel, type Source, type TuiModel } from '../../../src/tui/model.js';
+import { DetailTexts } from '../../../src/tui/detail-texts.js';
+import { Lists } from '../../../src/tui/lists/lists.js';
 import type { TuiMessage } from '../../../src/tui/message.js';
-import { ConnectionIndex } from '../../../src/tui/connection-index.js';
+import { initialModel, type TuiModel } from '../../../src/tui/model.js';
+import type { Source } from '../../../src/tui/source.js';
 import { plainText } from '../../../src/tui/styled.js';
-import { update } from '../../../src/tui/update.js';
+import { update } from '../../../src/tui/update/update.js';
 import { frame } from '../../../src/tui/view/frame.js';
 import { transitionOf } from '../../../src/session/transition.js';
 import { payload, snapshot, user } from '../../support/snapshots.js';
@@ -54,18 +56,18 @@ export interface Visit {
 export class Traffic {
   readonly journal: Journal;
   readonly source: Source;
-  readonly #connections: ConnectionIndex;
   #opened = 0;
 
   constructor(maxExchanges = 100_000) {
     this.journal = new Journal({ maxExchanges });
-    this.#connections = new ConnectionIndex(this.journal);
+    const lists = new Lists(this.journal);
     this.journal.subscribe((event) => {
-      this.#connections.follow(event);
+      lists.follow(event);
     });
     this.source = {
       journal: this.journal,
-      connections: this.#connections,
+      lists,
+      details: new DetailTexts(this.journal),
       info: {
         url: 'http://127.0.0.1:9000',
         target: 'http://localhost:8000',
@@ -180,6 +182,12 @@ export const LOGGED_IN: SessionSnapshot = snapshot({
     _auth_user_hash: 'c0ffee5ec4e7',
   }),
 });
+/** A user whom no signature proved. */
+export const BOB: SessionSnapshot = snapshot({
+  tag: sessionTag('b0bb0b'),
+  identity: { ...user('bob'), verified: false } as SessionSnapshot['identity'],
+  payload: payload({ _auth_user_id: '3' }),
+});
 export const UNREADABLE: SessionSnapshot = snapshot({
   tag: sessionTag('777777'),
   state: 'unreadable',
@@ -194,6 +202,19 @@ export const UNREADABLE: SessionSnapshot = snapshot({
     ),
   },
 });
+
+/** A login with rotation, a counter, an unreadable session, a user nobody proved, a logout. */
+export function story(): Traffic {
+  const traffic = new Traffic();
+  const [first, second] = [traffic.open(), traffic.open('192.168.0.17')];
+  traffic.visit(first, { before: COUNTING(5), after: COUNTING(6), target: '/counter/' });
+  const login = { method: 'POST', target: '/accounts/login/', status: 302 };
+  traffic.visit(first, { ...login, before: COUNTING(6), after: LOGGED_IN });
+  traffic.visit(second, { target: '/me/', before: UNREADABLE, after: UNREADABLE });
+  traffic.visit(second, { target: '/cart/', before: BOB, after: BOB });
+  traffic.visit(first, { ...login, target: '/accounts/logout/', before: LOGGED_IN });
+  return traffic;
+}
 
 /** Applies messages in order, starting from a fresh screen of this size that has looked once. */
 export function play(
@@ -216,3 +237,15 @@ export function play(
 /** The screen as text, one string per row. */
 export const rowsOf = (model: TuiModel, source: Source): readonly string[] =>
   frame(model, source).map(plainText);
+
+/** The model after one more key. */
+export const press = (model: TuiModel, key: string, source: Source): TuiModel =>
+  update(model, { kind: 'key', key }, source)[0];
+
+/** What the runtime is asked to do by one more key. */
+export const effectsOf = (model: TuiModel, key: string, source: Source) =>
+  update(model, { kind: 'key', key }, source)[1];
+
+/** The model after it has looked at the journal again. */
+export const look = (model: TuiModel, source: Source): TuiModel =>
+  update(model, { kind: 'journal-changed' }, source)[0];
