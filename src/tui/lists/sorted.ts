@@ -1,6 +1,7 @@
 /**
  * Rows in the order of a column, kept so while they come and change: changes are collected and merged
- * in one pass when the list is next looked at. Equal rows stand in the order in which they came.
+ * in one pass when the list is next looked at. Equal rows stand in the order in which they came;
+ * exchanges by number, as a search finds them from the newest backwards.
  */
 import type { RowKey } from '../model.js';
 import type { RowList } from './row-list.js';
@@ -16,7 +17,7 @@ export interface SortOrder {
 interface Entry {
   readonly key: RowKey;
   readonly value: SortValue | undefined;
-  /** When it first came; breaks ties. */
+  /** Breaks ties: an exchange's number, else when the row first came. */
   readonly order: number;
 }
 
@@ -55,7 +56,7 @@ export class Sorted implements RowList {
     const kept = this.#entries.filter(({ key }) => !this.#changed.has(key));
     const fresh: Entry[] = [];
     for (const [key, isThere] of this.#changed) {
-      const order = this.#byKey.get(key)?.order ?? this.#next++;
+      const order = typeof key === 'number' ? key : (this.#byKey.get(key)?.order ?? this.#next++);
       if (!isThere) {
         this.#byKey.delete(key);
         continue;
