@@ -70,7 +70,10 @@ export class Matches implements SeqList {
     for (;;) {
       for (let count = 0; count < ROWS_PER_LOOK; count += 1) {
         const seq = this.#base.at(this.#base.indexOf(this.#untested) - 1);
-        if (seq === undefined) return false;
+        if (seq === undefined) {
+          this.#untested = 0; // what joins the base further down is told by `revise` from now on
+          return false;
+        }
         this.#untested = seq;
         const summary = this.#journal.summary(seq);
         if (summary === undefined || !this.#test(summary)) continue;
