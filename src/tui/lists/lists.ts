@@ -58,9 +58,12 @@ export class Lists {
     return this.#search(queryOf(model, scopeFor(model, model.view))).matches.progress;
   }
 
-  /** Goes on with the latest search; false when there is nothing more to do. */
+  /** Goes on with the latest search that is not complete; false when there is nothing more to do. */
   work(forMs: number): boolean {
-    return this.#searches.at(-1)?.matches.work(forMs) ?? false;
+    // One paint may look at two: at what is listed, and at what of it matches.
+    const open = this.#searches.findLast(({ matches }) => matches.progress !== undefined);
+    open?.matches.work(forMs);
+    return open !== undefined;
   }
 
   /** To be called for each journal event, after the journal has applied it. */
