@@ -5,7 +5,7 @@
 import { fieldValue } from '../../http/fields.js';
 import { parseMediaType } from '../../http/media-type.js';
 import type { Exchange } from '../../model/exchange.js';
-import { MASK, withoutPasswords } from '../view/hiding.js';
+import { fieldText, MASK, withoutPasswords } from '../view/hiding.js';
 
 /** Fields that curl makes by itself, or that belong to the connection. */
 const LEFT_OUT = new Set([
@@ -25,18 +25,29 @@ export function curlCommand({ request }: Exchange, origin: string): string {
   const hasBody = content.sizeBytes > 0;
   if (method === 'HEAD') words.push('--head');
   else if (method !== (hasBody ? 'POST' : 'GET')) words.push('-X', quoted(method));
-  words.push(quoted(/^https?:/i.test(target) ? target : origin + target));
+  const url = withoutPasswords(/^https?:/i.test(target) ? target : origin + target);
+  // curl would read these as a set or a range of URLs, and take out the dots.
+  if (/[[\]{}]/.test(url)) words.push('--globoff');
+  if (/\/\.\.?(?:[/?#]|$)/.test(url)) words.push('--path-as-is');
+  words.push(quoted(url));
   const host = fieldValue(headers, 'host');
   if (host !== undefined && !origin.endsWith(`//${host}`))
     words.push('-H', quoted(`Host: ${host}`));
   for (const [name, value] of headers) {
     if (LEFT_OUT.has(name.toLowerCase())) continue;
-    words.push('-H', quoted(value === '' ? `${name};` : `${name}: ${value}`));
+    words.push(
+      '-H',
+      quoted(value === '' ? `${name};` : `${name}: ${fieldText(name, value, false)}`),
+    );
   }
   if (fieldValue(headers, 'accept-encoding') !== undefined) words.push('--compressed');
-  if (hasBody) words.push('--data-raw', quoted(bodyOf(request)));
-  const command = words.join(' ');
-  return content.truncated ? `${command} # only the first ${content.bytes.length} bytes` : command;
+  const body = hasBody ? bodyOf(request) : '';
+  if (hasBody) words.push('--data-raw', quoted(body));
+  const lacking = [
+    ...(content.truncated ? [`only the first ${content.bytes.length} bytes`] : []),
+    ...(body.includes('\0') ? ['ends at the first NUL byte: no command line can hold one'] : []),
+  ];
+  return [...words, ...(lacking.length === 0 ? [] : ['#', lacking.join('; ')])].join(' ');
 }
 
 /** One character per byte; text without its passwords. */
@@ -45,10 +56,17 @@ function bodyOf({ headers, content }: Exchange['request']): string {
   const kind = parseMediaType(fieldValue(headers, 'content-type'))?.kind;
   if (kind === 'form' || kind === 'json' || kind === undefined) return withoutPasswords(bytes);
   if (kind !== 'multipart') return bytes;
-  return bytes.replace(
-    /(name="[^"]*(?:pass|pwd)[^"]*"[^]*?\r\n\r\n)([^]*?)(?=\r\n--)/gi,
-    `$1${Buffer.from(MASK).toString('latin1')}`,
-  );
+  return bytes.split(PART).map(partWithoutPassword).join(PART);
+}
+
+/** What parts begin behind, and the blank line between a part's head and its content. */
+const PART = '\r\n--';
+const BLANK_LINE = '\r\n\r\n';
+
+function partWithoutPassword(part: string): string {
+  const end = part.indexOf(BLANK_LINE);
+  if (end === -1 || !/name="[^"]*(?:pass|pwd)/i.test(part.slice(0, end))) return part;
+  return part.slice(0, end) + BLANK_LINE + MASK;
 }
 
 /** A word of the shell; the text has one character per byte. */
