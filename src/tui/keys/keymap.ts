@@ -21,9 +21,9 @@ export const KEYMAP: readonly KeyBinding[] = [
 
 /** The places that keys go to now, the narrowest first. */
 export function placesOf(model: TuiModel): readonly Place[] {
+  if (model.helpOpen) return ['help', 'anywhere'];
   if (model.prompt !== undefined) return ['prompt', 'anywhere'];
   if (model.menu !== undefined) return [model.menu, 'anywhere'];
-  if (model.helpOpen) return ['help', 'anywhere'];
   if (model.focus === 'detail') {
     const detail: readonly Place[] = ['detail', 'panes', 'anywhere'];
     return model.view === 'requests' ? ['exchange', ...detail] : detail;
