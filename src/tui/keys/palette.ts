@@ -45,6 +45,8 @@ export function paletteChoices(model: TuiModel, typed: string): readonly Palette
 }
 
 function aliased(all: readonly PaletteChoice[], text: string): PaletteChoice | undefined {
+  const whole = all.find((candidate) => candidate.name === text);
+  if (whole !== undefined) return whole;
   const [word = '', ...rest] = text.split(/\s+/);
   const name = ALIASES[word];
   const choice = all.find((candidate) => candidate.name === name);
