@@ -18,7 +18,7 @@ const regionAt = (model: TuiModel, { column, row }: Point): Region | undefined =
 
 export function click(model: TuiModel, point: Point, source: Source): TuiModel {
   const region = regionAt(model, point);
-  if (region === undefined || model.helpOpen || model.prompt !== undefined) return model;
+  if (region === undefined || isCovered(model)) return model;
   const row = point.row - region.top;
   if (region.pane === 'detail') {
     const cursor = Math.max(0, model.detail.top + row - DETAIL_HEADING_ROWS);
@@ -33,11 +33,15 @@ export function click(model: TuiModel, point: Point, source: Source): TuiModel {
   return key === undefined ? focused : select({ ...focused, following: false }, key);
 }
 
+/** Something else is in front of the panes. */
+const isCovered = ({ helpOpen, prompt, menu }: TuiModel): boolean =>
+  helpOpen || prompt !== undefined || menu !== undefined;
+
 const ROWS_PER_NOTCH = 3;
 
 export function wheel(model: TuiModel, turn: Point & { by: 1 | -1 }, source: Source): TuiModel {
   const region = regionAt(model, turn);
-  if (region === undefined || model.helpOpen || model.prompt !== undefined) return model;
+  if (region === undefined || isCovered(model)) return model;
   const step = { unit: 'row', count: turn.by } as const;
   let next = model;
   for (let notch = 0; notch < ROWS_PER_NOTCH; notch += 1) {
