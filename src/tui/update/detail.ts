@@ -5,7 +5,7 @@ import { DETAIL_TABS, type DetailTab, type TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import { DETAIL_HEADING_ROWS, layoutFor, regionOf } from '../view/layout.js';
 import { around } from './around.js';
-import { select } from './cursor.js';
+import { goTo } from './narrow.js';
 
 export function moveInDetail(model: TuiModel, step: Step, source: Source): TuiModel {
   const view = viewOf(model, source);
@@ -33,7 +33,7 @@ export function fold(model: TuiModel, source: Source): TuiModel {
     return { ...model, detail: { ...model.detail, turned } };
   }
   if (row?.seq === undefined) return model;
-  return select({ ...model, view: 'requests', focus: 'detail', following: false }, row.seq);
+  return goTo({ ...model, focus: 'detail', following: false }, 'requests', row.seq, source);
 }
 
 /** Holds the cursor in the text and the text in its pane, after a resize or a shorter revision. */

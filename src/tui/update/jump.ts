@@ -2,6 +2,7 @@
 import type { TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import { moveInList, select, selectedSeq } from './cursor.js';
+import { goTo, isListed } from './narrow.js';
 import { notice } from './notice.js';
 
 /** The next exchange that the filter matches; without a filter the next row. */
@@ -19,14 +20,16 @@ export function nextMatch(model: TuiModel, by: 1 | -1, source: Source): TuiModel
   return select({ ...model, following: false }, next);
 }
 
-/** The next marked exchange, and round again. */
-export function nextMark(model: TuiModel, by: 1 | -1, { journal }: Source): TuiModel {
+/** The next marked exchange among those that are listed, and round again. */
+export function nextMark(model: TuiModel, by: 1 | -1, source: Source): TuiModel {
+  if (model.marks.size === 0) return notice(model, 'Nothing is marked; m marks.', 'warn');
   const seq = selectedSeq(model);
-  const held = [...model.marks].filter((mark) => journal.summary(mark) !== undefined);
-  const marks = held.sort((a, b) => (a - b) * by);
+  const there: TuiModel = { ...model, view: 'requests', following: false };
+  const listed = [...model.marks].filter((mark) => isListed(there, mark, source));
+  const marks = listed.sort((a, b) => (a - b) * by);
   const next = marks.find((mark) => (mark - (seq ?? 0)) * by > 0) ?? marks[0];
-  if (next === undefined) return notice(model, 'Nothing is marked; m marks.', 'warn');
-  return select({ ...model, view: 'requests', following: false }, next);
+  if (next === undefined) return notice(model, 'Nothing that is listed is marked.', 'warn');
+  return goTo(there, 'requests', next, source);
 }
 
 export function toggleMark(model: TuiModel): TuiModel {

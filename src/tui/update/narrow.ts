@@ -2,10 +2,10 @@
 import { userKeyOf } from '../../journal/user-rows.js';
 import { identityLabel } from '../../model/identity.js';
 import type { ConnectionId, SessionTag } from '../../model/ids.js';
-import type { Scope, TuiModel } from '../model.js';
+import type { RowKey, Scope, TuiModel, View } from '../model.js';
 import type { Source } from '../source.js';
 import { notice } from './notice.js';
-import { selectedKey, selectedSeq } from './cursor.js';
+import { select, selectedKey, selectedSeq } from './cursor.js';
 
 type Kind = keyof Scope;
 
@@ -30,6 +30,20 @@ export function widenOnce(model: TuiModel): TuiModel {
 }
 
 export const widen = (model: TuiModel): TuiModel => ({ ...model, scope: {}, filter: '' });
+
+/** To one row of a view; where it is narrowed, filtered or paused away, that ends. */
+export function goTo(model: TuiModel, view: View, key: RowKey, source: Source): TuiModel {
+  const { tab, turned } = model.detail;
+  const there: TuiModel = { ...model, view, detail: { tab, turned, cursor: 0, top: 0 } };
+  const isThere = isListed(there, key, source);
+  return select(isThere ? there : { ...widen(there), pausedAt: undefined }, key);
+}
+
+/** Whether the view in front lists a row of this key. */
+export function isListed(model: TuiModel, key: RowKey, { lists }: Source): boolean {
+  const list = lists.of(model);
+  return list.at(list.indexOf(key)) === key;
+}
 
 /** From a row of the other views to its requests. */
 export function openRow(model: TuiModel): TuiModel {

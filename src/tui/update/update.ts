@@ -15,10 +15,10 @@ import type { Source } from '../source.js';
 import { helpText } from '../view/help.js';
 import { around } from './around.js';
 import { copy } from './copy.js';
-import { moveInList, select, selectedKey, selectedSeq, settleList } from './cursor.js';
+import { moveInList, selectedKey, selectedSeq, settleList } from './cursor.js';
 import { fold, moveInDetail, settleDetail, showTab, turnTab } from './detail.js';
 import { nextMark, nextMatch, toggleMark } from './jump.js';
-import { narrow, openRow, widen, widenOnce } from './narrow.js';
+import { goTo, narrow, openRow, widen, widenOnce } from './narrow.js';
 import { notice } from './notice.js';
 import { pageContent } from './page.js';
 import { click, wheel } from './pointer.js';
@@ -185,13 +185,13 @@ function scrollHelp(model: TuiModel, step: Step, source: Source): TuiModel {
 }
 
 /** From a request to its session; in the other views into the text of the row. */
-function timeline(model: TuiModel, { journal }: Source): TuiModel {
+function timeline(model: TuiModel, source: Source): TuiModel {
   const key = selectedKey(model);
   if (key === undefined) return model;
   if (model.view !== 'requests') return { ...model, focus: 'detail' };
-  const tag = typeof key === 'number' ? journal.summary(key)?.sessions.at(-1) : undefined;
+  const tag = typeof key === 'number' ? source.journal.summary(key)?.sessions.at(-1) : undefined;
   if (tag === undefined) return notice(model, 'This request has no session.', 'warn');
-  return { ...select(showView(model, 'sessions'), tag), focus: 'detail' };
+  return { ...goTo(showView(model, 'sessions'), 'sessions', tag, source), focus: 'detail' };
 }
 
 function toggleShowAll(model: TuiModel): TuiModel {
