@@ -10,7 +10,7 @@ import type {
   SessionTransition,
   TransitionKind,
 } from '../model/session.js';
-import { diffPayloads } from './payload-diff.js';
+import { diffPayloads } from '../model/payload-diff.js';
 
 export interface TransitionEvidence {
   readonly before?: SessionSnapshot;

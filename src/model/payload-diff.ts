@@ -2,13 +2,8 @@
  * What changed between two payloads, path by path. Mappings are compared by key, sequences by
  * position, everything else as a whole. Bounded: deep or huge payloads end in one `changed` higher up.
  */
-import {
-  isNode,
-  type PayloadEntry,
-  type PayloadValue,
-  type SequenceNode,
-} from '../model/payload.js';
-import type { PayloadChange } from '../model/session.js';
+import { isNode, type PayloadEntry, type PayloadValue, type SequenceNode } from './payload.js';
+import type { PayloadChange } from './session.js';
 
 /** Depth below which two differing values are compared as wholes. */
 const MAX_DEPTH = 24;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PayloadValue } from '../../../src/model/payload.js';
-import { diffPayloads, samePayload } from '../../../src/session/payload-diff.js';
+import { diffPayloads, samePayload } from '../../../src/model/payload-diff.js';
 
 const map = (entries: Record<string, PayloadValue>): PayloadValue => ({
   kind: 'map',
