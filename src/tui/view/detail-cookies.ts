@@ -1,98 +1,158 @@
 /** The Cookies tab: what was sent, what was set with which attributes, and what a browser makes of it. */
-import type { CookieChange, HeldCookie, SetCookie } from '../../model/cookie.js';
-import { cookieNameOf } from '../../model/cookie.js';
+import { fieldValue } from '../../http/fields.js';
+import { targetUri } from '../../http/target-uri.js';
+import { cookieNameOf, type CookiePair, type CookieReport } from '../../model/cookie.js';
 import type { Observation } from '../../model/observation.js';
-import { line, text, wrap, type Segment, type StyledLine, type Tone } from '../styled.js';
+import type { DetailOptions, DetailRow } from '../detail-row.js';
+import { text, type Segment, type StyledLine } from '../styled.js';
+import { explainAttributes } from './cookie-attributes.js';
+import {
+  adviceOn,
+  CHANGE_SIGNS,
+  changeWords,
+  heldAfter,
+  withChanges,
+  type Circumstances,
+} from './cookie-verdict.js';
 import { value } from './hiding.js';
-import { dateTimeText } from './quantities.js';
-import { section, table } from './sections.js';
+import { sizeText } from './quantities.js';
+import { note, section, table, wrapped, type NamedValue } from './rows.js';
 
 const MAX_VALUE = 4096;
 const MAX_COOKIES = 200;
+/** Servers refuse longer fields: 8190 bytes by default in Apache and gunicorn, 8 kB in nginx. */
+const LONG_FIELD = 8000;
 
-/** The tab's lines, wrapped to `width`. */
-export function cookieLines(
-  { cookies, client }: Observation,
-  masked: boolean,
-  width: number,
-): readonly StyledLine[] {
+/** The tab's rows. */
+export function cookieRows(observation: Observation, options: DetailOptions): readonly DetailRow[] {
+  const { cookies, client } = observation;
+  const { width } = options;
   const { sent, set, changes } = cookies;
   if (sent.length + set.length + changes.length === 0) {
-    return [line(' No cookies were sent or set.', 'muted')];
+    return note('No cookies were sent or set.', width, 'muted', 1);
   }
-  const pairs = sent.slice(0, MAX_COOKIES).map((pair) => ({
-    name: pair.name,
-    value: [value(pair.value, masked, undefined, MAX_VALUE)],
-  }));
   return [
-    line(` client ${client}: one browser, as far as cookies can tell`, 'muted'),
-    ...section(`Changes (${changes.length})`, changeTable(changes, masked, width)),
-    ...section(`Sent (${sent.length})`, table(pairs, width)),
-    ...section(
-      `Set (${set.length})`,
-      set.slice(0, MAX_COOKIES).flatMap((one) => setCookieLines(one, masked, width)),
-    ),
+    ...note(`client ${client}: one browser, as far as cookies can tell`, width, 'muted', 1),
+    ...section(`Changes (${changes.length})`, changeRows(cookies, options)),
+    ...section(sentTitle(sent), sentRows(cookies, options)),
+    ...section(`Set (${set.length})`, setRows(observation, options)),
   ];
 }
 
-function setCookieLines(cookie: SetCookie, masked: boolean, width: number) {
-  const shown = value(cookie.value, masked, undefined, MAX_VALUE);
-  const attributes = cookie.attributes
-    .slice(0, 32)
-    .map(({ name, value: given }) => (given === undefined ? name : `${name}=${given}`))
-    .join('; ');
-  return [
-    ...table([{ name: cookie.name, value: [shown] }], width),
-    ...wrap([text(`     ${attributes === '' ? 'no attributes' : attributes}`, 'muted')], width, 5),
-  ];
-}
-
-const changeTable = (changes: readonly CookieChange[], masked: boolean, width: number) =>
+const changeRows = ({ changes }: CookieReport, { masked, width }: DetailOptions) =>
   table(
     changes.slice(0, MAX_COOKIES).map((change) => ({
       name: cookieNameOf(change),
-      sign: text(...SIGNS[change.kind]),
+      sign: text(...CHANGE_SIGNS[change.kind]),
       value: changeWords(change, masked),
     })),
     width,
   );
 
-const SIGNS: Readonly<Record<CookieChange['kind'], [string, Tone?]>> = {
-  stored: ['+', 'good'],
-  replaced: ['~', 'warn'],
-  renewed: ['~'],
-  removed: ['-', 'bad'],
-  refused: ['!', 'bad'],
-  introduced: ['?', 'accent'],
-  withheld: ['?', 'accent'],
-};
+const pairSize = ({ name, value: sent }: CookiePair): number => name.length + sent.length + 1;
 
-function changeWords(change: CookieChange, masked: boolean): readonly Segment[] {
-  switch (change.kind) {
-    case 'stored':
-      return [text(`stored, ${lifetime(change.cookie)}`)];
-    case 'replaced':
-      return [
-        text('replaced: '),
-        value(change.before.value, masked, undefined, 256),
-        text(' → ', 'muted'),
-        value(change.after.value, masked, undefined, 256),
-        text(`, ${lifetime(change.after)}`),
-      ];
-    case 'renewed':
-      return [text(`set again with the same value, ${lifetime(change.after)}`)];
-    case 'removed':
-      return [text(change.before === undefined ? 'removed; it was not held' : 'removed')];
-    case 'refused':
-      return [text(`a browser refuses it: ${change.reason}`, 'bad')];
-    case 'introduced':
-      return [text('sent by the client; the app was never seen to set it')];
-    case 'withheld':
-      return [text(`held, and yet not sent${change.why === undefined ? '' : `: ${change.why}`}`)];
-    default:
-      return change satisfies never;
-  }
+/** As the field has them, with `; ` between. */
+const fieldSize = (sent: readonly CookiePair[]): number =>
+  sent.reduce((sum, pair) => sum + pairSize(pair), 0) + Math.max(0, sent.length - 1) * 2;
+
+const sentTitle = (sent: readonly CookiePair[]): string =>
+  `Sent (${sent.length})${sent.length > 0 ? `, ${sizeText(fieldSize(sent))}` : ''}`;
+
+function sentRows({ sent, changes }: CookieReport, { masked, width }: DetailOptions) {
+  const introduced = new Set(
+    changes.flatMap((change) => (change.kind === 'introduced' ? [change.pair.name] : [])),
+  );
+  const counts = new Map<string, number>();
+  for (const { name } of sent) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const seen = new Set<string>();
+  const rows = sent.slice(0, MAX_COOKIES).map((pair): NamedValue => {
+    const { name } = pair;
+    const again = seen.has(name);
+    seen.add(name);
+    const notes = [
+      sizeText(pairSize(pair)),
+      ...(introduced.has(name) ? ['never seen set'] : []),
+      ...(again ? ['again: of a shorter path, or younger'] : []),
+      ...(!again && (counts.get(name) ?? 0) > 1 ? ['first of this name: of the longest path'] : []),
+    ];
+    return {
+      name: name === '' ? '(no name)' : name,
+      value: [
+        value(pair.value, masked, undefined, MAX_VALUE),
+        text(`  ${notes.join(', ')}`, 'muted'),
+      ],
+      copy: masked ? undefined : () => pair.value,
+    };
+  });
+  const repeated = [...counts.values()].some((count) => count > 1);
+  return [
+    ...table(rows, width),
+    ...more(sent.length - MAX_COOKIES, width),
+    ...(repeated
+      ? note('! A name was sent twice; frameworks differ in which one they take.', width, 'warn')
+      : []),
+    ...(fieldSize(sent) > LONG_FIELD
+      ? note('! The field is long: many servers refuse more than 8 kB.', width, 'warn')
+      : []),
+  ];
 }
 
-const lifetime = ({ expiresAt }: HeldCookie): string =>
-  expiresAt === undefined ? 'until the browser closes' : `until ${dateTimeText(expiresAt)}`;
+const more = (count: number, width: number): readonly DetailRow[] =>
+  count > 0 ? note(`… ${count} more`, width) : [];
+
+function setRows(observation: Observation, options: DetailOptions): readonly DetailRow[] {
+  const { exchange, cookies } = observation;
+  const { masked, turned, width } = options;
+  const { set, changes } = cookies;
+  const { host } = targetUri(exchange.request, 'http');
+  const circumstances = circumstancesOf(observation);
+  const pairs = withChanges(set.slice(0, MAX_COOKIES), changes);
+  const rows = pairs.flatMap(([cookie, change], index) => {
+    const key = `set/${index}/${cookie.name.slice(0, 120)}`;
+    const open = set.length <= 4 !== turned.has(key);
+    const sign = change === undefined ? text(' ') : text(...CHANGE_SIGNS[change.kind]);
+    const head: StyledLine = [
+      text(open ? ' ▾ ' : ' ▸ '),
+      sign,
+      text(' '),
+      text(cookie.name === '' ? '(no name)' : cookie.name, 'accent', 200),
+      text('  '),
+      value(cookie.value, masked, undefined, MAX_VALUE),
+    ];
+    const copy = masked ? undefined : () => cookie.raw;
+    const first = wrapped(head, width, 5, { fold: { key, open }, copy });
+    if (!open) return first;
+    const held = heldAfter(change);
+    const setting = {
+      host,
+      at: exchange.endedAt ?? exchange.startedAt,
+      ...(held === undefined ? {} : { held }),
+    };
+    const verdict: readonly Segment[] =
+      change === undefined
+        ? [text('what became of it is not known', 'muted')]
+        : changeWords(change, masked);
+    const attributes = explainAttributes(cookie, setting, masked).map((one) => ({
+      name: one.name,
+      value: [text(one.meaning, one.tone)],
+    }));
+    return [
+      ...first,
+      ...wrapped([text('     '), ...verdict], width, 7),
+      ...table(attributes, width, 5),
+      ...adviceOn(cookie, change, circumstances).flatMap(({ tone, words }) =>
+        wrapped([text(tone === 'warn' ? '     ! ' : '       ', tone), text(words, tone)], width, 7),
+      ),
+    ];
+  });
+  return [...rows, ...more(set.length - MAX_COOKIES, width)];
+}
+
+function circumstancesOf({ exchange, cookies, session }: Observation): Circumstances {
+  const names = [session?.before?.cookieName, session?.after?.cookieName];
+  return {
+    sessionCookies: new Set(names.filter((name) => name !== undefined)),
+    sentNames: new Set(cookies.sent.map(({ name }) => name)),
+    crossSite: fieldValue(exchange.request.headers, 'sec-fetch-site') === 'cross-site',
+  };
+}

@@ -1,46 +1,53 @@
-/** The Session tab: who, what changed, both sides, the payload as a tree, and what could not be read. */
+/**
+ * The Session tab: who, what changed, both sides, the difference and the payload as trees, the session
+ * read again just now, and what could not be read.
+ */
+import type { DetailOptions, DetailRow } from '../detail-row.js';
 import type { Observation } from '../../model/observation.js';
-import { payloadText } from '../../model/payload-text.js';
+import { diffPayloads } from '../../model/payload-diff.js';
 import type { Problem } from '../../model/problem.js';
-import type {
-  Integrity,
-  PayloadChange,
-  SessionSnapshot,
-  SessionTransition,
-  StoreKind,
-} from '../../model/session.js';
-import { pathText, transitionEvents } from '../../model/transition-text.js';
-import { line, text, wrap, type Segment, type StyledLine, type Tone } from '../styled.js';
-import { value } from './hiding.js';
+import type { PayloadChange, SessionSnapshot, SessionTransition } from '../../model/session.js';
+import { transitionEvents } from '../../model/transition-text.js';
+import { text, type StyledLine } from '../styled.js';
+import { changeForest } from './change-tree.js';
 import { userSentence } from './identity-words.js';
-import { payloadTree } from './payload-tree.js';
-import { problemLines } from './problems.js';
-import { dateTimeText } from './quantities.js';
-import { labelled, section, table } from './sections.js';
+import { copiedJson, payloadForest, scalarText } from './payload-forest.js';
+import { problemRows } from './problems.js';
+import { labelled, note, rowOf, section } from './rows.js';
+import { snapshotWords } from './session-words.js';
+import { treeRows } from './tree.js';
 
-const MAX_TREE_LINES = 600;
+/** As many changes are told apart at most (payload-diff.ts). */
+const MAX_CHANGES = 500;
 
-/** The tab's lines, wrapped to `width`. */
-export function sessionLines(
+/** The tab's rows. */
+export function sessionRows(
   observation: Observation,
-  masked: boolean,
-  width: number,
-): readonly StyledLine[] {
+  options: DetailOptions,
+): readonly DetailRow[] {
   const { session } = observation;
+  const { width, now } = options;
   if (session === undefined) {
     const state = observation.settled
       ? 'No session was looked for.'
       : 'The session is being read …';
-    return [line(` ${state}`, 'muted'), ...problemsSection(observation, width)];
+    return [
+      ...note(state, width, 'muted', 1),
+      ...nowSection(now, undefined, options),
+      ...problemsSection(observation, width),
+    ];
   }
   const { before, after } = session;
   return [
     ...labelled('User', userSentence(session.actor), width),
     ...labelled('Change', changeSentence(session), width),
-    ...labelled('Before', sideWords(before, 'no session'), width),
-    ...labelled('After', isSame(session) ? SAME : sideWords(after, afterWithout(session)), width),
-    ...section('What changed', changeLines(session.changes, masked, width)),
-    ...payloadSection(session, masked, width),
+    ...side('Before', before, 'no session', width),
+    ...(isSame(session)
+      ? labelled('After', [text('the same', 'muted')], width)
+      : side('After', after, afterWithout(session), width)),
+    ...section('What changed', changeRows(session.changes, 'changed', options)),
+    ...payloadSection(session, options),
+    ...nowSection(now, after ?? before, options),
     ...problemsSection(observation, width),
   ];
 }
@@ -55,8 +62,6 @@ function changeSentence(session: SessionTransition): StyledLine {
   return [text(sentence), ...others];
 }
 
-const SAME: StyledLine = [text('the same', 'muted')];
-
 const isSame = ({ before, after, kinds, changes }: SessionTransition): boolean =>
   kinds.length + changes.length === 0 &&
   before !== undefined &&
@@ -70,74 +75,92 @@ const afterWithout = ({ before, kinds }: SessionTransition): string => {
   return kinds.includes('destroyed') ? 'no session: it was destroyed' : 'not known';
 };
 
-function sideWords(side: SessionSnapshot | undefined, otherwise: string): StyledLine {
-  if (side === undefined) return [text(otherwise, 'muted')];
-  const words: readonly Segment[] = [
-    text(side.tag),
-    text(side.state, side.state === 'live' ? 'good' : 'warn'),
-    text(...INTEGRITY[side.integrity]),
-    text(`${side.framework}, ${PLACES[side.heldIn]}`),
-    ...(side.format === undefined ? [] : [text(side.format)]),
-    ...(side.expiresAt === undefined ? [] : [text(`expires ${dateTimeText(side.expiresAt)}`)]),
-  ];
-  return words.flatMap((word, index) => (index === 0 ? [word] : [text(' · ', 'muted'), word]));
+function side(
+  label: string,
+  snapshot: SessionSnapshot | undefined,
+  otherwise: string,
+  width: number,
+): readonly DetailRow[] {
+  if (snapshot === undefined) return labelled(label, [text(otherwise, 'muted')], width);
+  return labelled(label, snapshotWords(snapshot), width, { copy: () => snapshot.tag });
 }
 
-const INTEGRITY: Readonly<Record<Integrity, [string, Tone?]>> = {
-  verified: ['signature verified', 'good'],
-  'not-signed': ['not signed'],
-  'no-key': ['unverified: no secret', 'warn'],
-  'bad-signature': ['bad signature', 'bad'],
-  expired: ['signature expired', 'warn'],
-  undecryptable: ['cannot be decrypted', 'warn'],
-};
-
-const PLACES: Readonly<Record<StoreKind, string>> = {
-  cookie: 'in the cookie itself',
-  rows: 'in a table',
-  keys: 'in a cache',
-  files: 'in a file',
-};
-
-const SIGNS: Readonly<Record<PayloadChange['op'], [string, Tone]>> = {
-  added: ['+', 'good'],
-  removed: ['-', 'bad'],
-  changed: ['~', 'warn'],
-};
-
-function changeLines(changes: readonly PayloadChange[], masked: boolean, width: number) {
-  return table(
-    changes.map((change) => ({
-      name: pathText(change.path),
-      sign: text(...SIGNS[change.op]),
-      value: changeValues(change, masked),
-    })),
+function changeRows(
+  changes: readonly PayloadChange[],
+  key: string,
+  { width, masked, turned }: DetailOptions,
+): readonly DetailRow[] {
+  if (changes.length === 0) return [];
+  const rows = treeRows(changeForest(changes, { width, masked }), {
     width,
-  );
+    turned,
+    key,
+    margin: 1,
+  });
+  return changes.length < MAX_CHANGES
+    ? rows
+    : [...rows, ...note(`Only the first ${MAX_CHANGES} changes are told apart.`, width)];
 }
 
-function changeValues({ op, before, after }: PayloadChange, hidden: boolean): readonly Segment[] {
-  const show = (side: PayloadChange['before']) =>
-    side === undefined ? text('?', 'muted') : value(payloadText(side, 400), hidden);
-  if (op === 'added') return [show(after)];
-  if (op === 'removed') return [show(before)];
-  return [show(before), text(' → ', 'muted'), show(after)];
+function payloadSection(
+  { before, after }: SessionTransition,
+  options: DetailOptions,
+): readonly DetailRow[] {
+  const [shown, when] = after?.payload === undefined ? [before, 'before'] : [after, 'after'];
+  if (shown?.payload === undefined) return [];
+  const { payload, integrity } = shown;
+  const { width, turned, masked } = options;
+  const trusted = integrity === 'verified' || integrity === 'not-signed';
+  const forest = payloadForest(payload, masked);
+  const rows =
+    forest === undefined
+      ? [rowOf(isEmptyMap(payload) ? EMPTY : [text('   '), ...scalarText(payload, masked)])]
+      : treeRows(forest, { width, turned, key: 'payload', margin: 1 });
+  const copy = masked ? undefined : () => copiedJson(payload);
+  return section(`Payload ${when}${trusted ? '' : ' (unverified)'}`, rows, copy);
 }
 
-function payloadSection({ before, after }: SessionTransition, masked: boolean, width: number) {
-  const [side, when] = after?.payload === undefined ? [before, 'before'] : [after, 'after'];
-  if (side?.payload === undefined) return [];
-  const trusted = side.integrity === 'verified' || side.integrity === 'not-signed';
-  const title = `Payload ${when}${trusted ? '' : ' (unverified)'}`;
-  const tree = payloadTree(side.payload, { masked, maxLines: MAX_TREE_LINES });
-  const shown = tree.length === 0 ? [line('  empty', 'muted')] : tree;
-  return section(
-    title,
-    shown.flatMap((styled) => wrap(styled, width, 6)),
-  );
+const EMPTY: StyledLine = [text('   empty', 'muted')];
+
+const isEmptyMap = (payload: SessionSnapshot['payload']): boolean =>
+  typeof payload === 'object' && payload?.kind === 'map';
+
+/** What the store says now, against how the exchange left it. */
+function nowSection(
+  now: SessionSnapshot | undefined,
+  then: SessionSnapshot | undefined,
+  options: DetailOptions,
+): readonly DetailRow[] {
+  if (now === undefined) return [];
+  const { width } = options;
+  return section('Read again just now', [
+    ...side('Now', now, '', width),
+    ...labelled('User', userSentence(now.identity), width),
+    ...differenceRows(now, then, options),
+    ...problemRows(now.problems, width, 1),
+  ]);
 }
 
-function problemsSection(observation: Observation, width: number): readonly StyledLine[] {
+function differenceRows(
+  now: SessionSnapshot,
+  then: SessionSnapshot | undefined,
+  options: DetailOptions,
+): readonly DetailRow[] {
+  const { width } = options;
+  const say = (words: string) => labelled('Since', [text(words, 'muted')], width);
+  if (now.payload === undefined)
+    return say('its content could not be read, so nothing is compared');
+  if (then?.payload === undefined) return say('there is nothing to compare it with');
+  const changes = diffPayloads(then.payload, now.payload);
+  const other = now.tag === then.tag ? '' : `another session than ${then.tag}; `;
+  if (changes.length === 0) return say(`${other}the content is as the exchange left it`);
+  return [
+    ...labelled('Since', [text(`${other}the content has changed`, 'warn')], width),
+    ...changeRows(changes, 'now', options),
+  ];
+}
+
+function problemsSection(observation: Observation, width: number): readonly DetailRow[] {
   const { session, problems } = observation;
   const all = [
     ...problems,
@@ -145,10 +168,9 @@ function problemsSection(observation: Observation, width: number): readonly Styl
     ...(session?.after?.problems ?? []),
     ...(session?.actor.kind === 'unknown' ? [session.actor.because] : []),
   ];
-  const distinct = new Map<string, Problem>(all.map((one) => [`${one.code} ${one.message}`, one]));
-  const lines = problemLines([...distinct.values()], width - 2);
-  return section(
-    'Problems',
-    lines.map((styled) => [text('  '), ...styled]),
-  );
+  return section('Problems', problemRows(distinct(all), width, 2));
 }
+
+const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((one) => [`${one.code} ${one.message}`, one])).values(),
+];

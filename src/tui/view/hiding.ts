@@ -2,7 +2,7 @@
  * What is never shown and what `x` hides. Passwords in forms are never shown, wherever a form may
  * stand: body, query, a field that quotes a URL. Everything else is shown unless the screen is masked.
  */
-import { nameKind } from '../../model/secret-names.js';
+import { fieldNameKind, nameKind } from '../../model/secret-names.js';
 import { text, type Segment, type Style, type Tone } from '../styled.js';
 
 /** Stands for a hidden value; its length says nothing. */
@@ -12,7 +12,7 @@ export const MASK = '••••';
 export const namesPassword = (name: string): boolean => nameKind(name) === 'password';
 
 const PASSWORD_PAIR =
-  /(["']?[\w.[\]%-]{0,64}(?:pass(?:w(?:or)?d|phrase|code)?\d{0,2}|pwd|kennwort)[\w.[\]%-]{0,32}["']?\s{0,4}[:=]\s{0,4})("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;"'}]+)/gi;
+  /((?:pass(?:w(?:or)?d|phrase|code)?\d{0,2}|pwd|kennwort)[\w.[\]%-]{0,32}["']?\s{0,4}[:=]\s{0,4})("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;"'}]+)/gi;
 
 /** The text with the values of `password=…` and `"password": …` hidden. */
 export const withoutPasswords = (raw: string): string =>
@@ -26,12 +26,25 @@ export const value = (
   maxLength?: number,
 ): Segment => (hidden ? text(MASK, 'muted') : text(raw, style, maxLength));
 
-const CREDENTIAL_FIELDS =
-  /^(?:cookie|set-cookie|authorization|proxy-authorization|x-csrf-?token|x-xsrf-token|x-api-key)$/i;
+/** The mask as a segment. */
+export const hiddenText = (): Segment => text(MASK, 'muted');
+
+const PAIR = /([\w.[\]%-]{1,64})=([^\s&;"'<>]+)/g;
+
+/** A target, or a text that quotes URLs: without passwords, and when masked without tokens and codes. */
+export function urlText(raw: string, masked: boolean): string {
+  const open = withoutPasswords(raw);
+  if (!masked || !open.includes('=')) return open;
+  return open.replace(PAIR, (whole, name: string) =>
+    nameKind(name) === 'plain' ? whole : `${name}=${MASK}`,
+  );
+}
+
+const CREDENTIAL_FIELDS = /^(?:cookie|set-cookie|authorization|proxy-authorization)$/i;
 
 /** A field value as it may be shown: credentials hidden when masked, Basic ones always. */
 export function fieldText(name: string, raw: string, masked: boolean): string {
-  if (masked && CREDENTIAL_FIELDS.test(name)) return MASK;
+  if (masked && (CREDENTIAL_FIELDS.test(name) || fieldNameKind(name) !== 'plain')) return MASK;
   if (/^(?:proxy-)?authorization$/i.test(name) && /^\s*basic\b/i.test(raw)) return `Basic ${MASK}`;
-  return withoutPasswords(raw);
+  return fieldNameKind(name) === 'password' ? MASK : urlText(raw, masked);
 }

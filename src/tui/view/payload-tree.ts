@@ -3,14 +3,10 @@
  * depth; what is left out is counted. Keys are data, so `__proto__` is a key like any other.
  */
 import { payloadText } from '../../model/payload-text.js';
-import {
-  isNode,
-  type ObjectNode,
-  type PayloadEntry,
-  type PayloadValue,
-} from '../../model/payload.js';
+import { isNode, type PayloadValue } from '../../model/payload.js';
 import { displayWidthOf, fit, text, widthOf, type StyledLine } from '../styled.js';
 import { value as shown } from './hiding.js';
+import { childrenOf, keyText, type Entries } from './payload-entries.js';
 
 export interface TreeOptions {
   /** Values are not shown. */
@@ -49,14 +45,15 @@ class Tree {
     this.#lines.push([...head, shown(payloadText(payload, MAX_VALUE), this.#options.masked)]);
   }
 
-  children(entries: readonly PayloadEntry[], depth: number): void {
+  children(entries: Entries, depth: number): void {
     const column = columnOf(entries);
-    for (const [index, [key, child]] of entries.entries()) {
+    for (let index = 0; index < entries.size; index += 1) {
       if (this.#lines.length >= this.#options.maxLines) {
-        this.#omitted += entries.length - index;
+        this.#omitted += entries.size - index;
         return;
       }
-      this.#entry(key, child, { depth, column });
+      const entry = entries.at(index);
+      if (entry !== undefined) this.#entry(...entry, { depth, column });
     }
   }
 
@@ -68,7 +65,7 @@ class Tree {
       text('  '),
     ];
     const children = childrenOf(child);
-    if (children === undefined || children.length === 0 || depth >= MAX_DEPTH) {
+    if (children === undefined || children.size === 0 || depth >= MAX_DEPTH) {
       this.leaf(head, child);
       return;
     }
@@ -85,30 +82,10 @@ interface Place {
 
 const WIDEST_KEY = 24;
 
-const columnOf = (entries: readonly PayloadEntry[]): number =>
-  entries
-    .slice(0, 200)
-    .map(([key]) => displayWidthOf(keyText(key), 200))
+const columnOf = (entries: Entries): number =>
+  Array.from({ length: Math.min(entries.size, 200) }, (_, index) => entries.at(index)?.[0] ?? '')
+    .map((key) => displayWidthOf(keyText(key), 200))
     .reduce((widest, width) => (width > WIDEST_KEY ? widest : Math.max(widest, width)), 0);
-
-const keyText = (key: PayloadValue): string =>
-  typeof key === 'string' && /^[^\s"']{1,200}$/u.test(key) ? key : payloadText(key, 200);
-
-/** What a node holds, by key; undefined for a scalar and for what is told on one line. */
-function childrenOf(value: PayloadValue): readonly PayloadEntry[] | undefined {
-  if (!isNode(value)) return undefined;
-  if (value.kind === 'map') return value.entries;
-  if (value.kind === 'object') return objectEntries(value);
-  return 'items' in value ? value.items.map((item, index) => [index, item]) : undefined;
-}
-
-const objectEntries = (value: ObjectNode): readonly PayloadEntry[] => [
-  ...(value.args ?? []).map((item, index): PayloadEntry => [`argument ${index}`, item]),
-  ...(value.kwargs === undefined ? [] : [['keywords', value.kwargs] as const]),
-  ...(value.state === undefined ? [] : [['state', value.state] as const]),
-  ...(value.items ?? []).map((item, index): PayloadEntry => [index, item]),
-  ...(value.entries ?? []),
-];
 
 /** What stands beside the key of a node with children: `3 entries`, `list of 2`, a class. */
 function nodeLabel(value: PayloadValue): string {

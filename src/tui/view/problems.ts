@@ -1,6 +1,8 @@
 /** Problems in words: what could not be done, and what to do about it. */
 import type { Problem } from '../../model/problem.js';
+import type { DetailRow } from '../detail-row.js';
 import { text, wrap, type StyledLine, type Tone } from '../styled.js';
+import { rowOf } from './rows.js';
 
 export function problemTone({ severity }: Problem): Tone {
   switch (severity) {
@@ -25,3 +27,13 @@ export const problemLines = (problems: readonly Problem[], width: number): reado
     ),
     ...(problem.remedy === undefined ? [] : wrap([text(`  ${problem.remedy}`)], width, 2)),
   ]);
+
+/** The same as rows, indented. */
+export const problemRows = (
+  problems: readonly Problem[],
+  width: number,
+  indent: number,
+): readonly DetailRow[] =>
+  problemLines(problems, width - indent).map((styled) =>
+    rowOf([text(' '.repeat(indent)), ...styled]),
+  );

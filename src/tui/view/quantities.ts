@@ -44,3 +44,24 @@ export function dayAndClockText(epochMs: number): string {
   const whole = dateTimeText(epochMs);
   return whole === 'never' ? whole : whole.slice(5, 16);
 }
+
+const SPANS: readonly (readonly [seconds: number, noun: string])[] = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
+
+/** `14 days`, `1 hour`, `90 minutes` where that is exact, else `about 61 minutes`. */
+export function spanText(seconds: number): string {
+  const whole = Math.round(Math.abs(seconds));
+  for (const [size, noun] of SPANS) {
+    if (whole >= size && whole % size === 0 && (size > 1 || whole < 120)) {
+      return countText(whole / size, noun);
+    }
+  }
+  for (const [size, noun] of SPANS) {
+    if (whole >= size * 2) return `about ${countText(Math.round(whole / size), noun)}`;
+  }
+  return countText(whole, 'second');
+}
