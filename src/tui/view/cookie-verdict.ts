@@ -5,7 +5,7 @@
 import type { CookieChange, HeldCookie, SetCookie } from '../../model/cookie.js';
 import { isSecretCookieName } from '../../model/secret-names.js';
 import { text, type Segment, type Tone } from '../styled.js';
-import { value } from './hiding.js';
+import { hidesCookie, value } from './hiding.js';
 import { dateTimeText } from './quantities.js';
 
 export const CHANGE_SIGNS: Readonly<Record<CookieChange['kind'], [string, Tone?]>> = {
@@ -28,9 +28,9 @@ export function changeWords(change: CookieChange, masked: boolean): readonly Seg
     case 'replaced':
       return [
         text('replaced: '),
-        value(change.before.value, masked, undefined, MAX_SHOWN),
+        value(change.before.value, hidesCookie(change.before.name, masked), undefined, MAX_SHOWN),
         text(' → ', 'muted'),
-        value(change.after.value, masked, undefined, MAX_SHOWN),
+        value(change.after.value, hidesCookie(change.after.name, masked), undefined, MAX_SHOWN),
         text(`, ${untilText(change.after)}`),
       ];
     case 'renewed':

@@ -1,11 +1,17 @@
 /** The Cookies tab: what was sent, what was set with which attributes, and what a browser makes of it. */
 import { fieldValue } from '../../http/fields.js';
 import { targetUri } from '../../http/target-uri.js';
-import { cookieNameOf, type CookiePair, type CookieReport } from '../../model/cookie.js';
+import {
+  cookieNameOf,
+  type CookieChange,
+  type CookiePair,
+  type CookieReport,
+  type SetCookie,
+} from '../../model/cookie.js';
 import type { Observation } from '../../model/observation.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
 import { text, type Segment, type StyledLine } from '../styled.js';
-import { explainAttributes } from './cookie-attributes.js';
+import { explainAttributes, type CookieSetting } from './cookie-attributes.js';
 import {
   adviceOn,
   CHANGE_SIGNS,
@@ -14,12 +20,14 @@ import {
   withChanges,
   type Circumstances,
 } from './cookie-verdict.js';
-import { value } from './hiding.js';
+import { hidesCookie, value } from './hiding.js';
 import { sizeText } from './quantities.js';
 import { note, section, table, wrapped, type NamedValue } from './rows.js';
 
 const MAX_VALUE = 4096;
 const MAX_COOKIES = 200;
+/** More cookies than these are folded. */
+const MAX_OPEN = 4;
 /** Servers refuse longer fields: 8190 bytes by default in Apache and gunicorn, 8 kB in nginx. */
 const LONG_FIELD = 8000;
 
@@ -58,94 +66,130 @@ const fieldSize = (sent: readonly CookiePair[]): number =>
 const sentTitle = (sent: readonly CookiePair[]): string =>
   `Sent (${sent.length})${sent.length > 0 ? `, ${sizeText(fieldSize(sent))}` : ''}`;
 
-function sentRows({ sent, changes }: CookieReport, { masked, width }: DetailOptions) {
+function sentRows(
+  { sent, changes }: CookieReport,
+  { masked, width }: DetailOptions,
+): readonly DetailRow[] {
   const introduced = new Set(
     changes.flatMap((change) => (change.kind === 'introduced' ? [change.pair.name] : [])),
   );
-  const counts = new Map<string, number>();
-  for (const { name } of sent) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const seen = new Set<string>();
-  const rows = sent.slice(0, MAX_COOKIES).map((pair): NamedValue => {
-    const { name } = pair;
-    const again = seen.has(name);
-    seen.add(name);
+  const rows = sent.slice(0, MAX_COOKIES).map((pair, index): NamedValue => {
+    const hidden = hidesCookie(pair.name, masked);
     const notes = [
       sizeText(pairSize(pair)),
-      ...(introduced.has(name) ? ['never seen set'] : []),
-      ...(again ? ['again: of a shorter path, or younger'] : []),
-      ...(!again && (counts.get(name) ?? 0) > 1 ? ['first of this name: of the longest path'] : []),
+      ...(introduced.has(pair.name) ? ['never seen set'] : []),
+      ...placeAmongDoubles(sent, index),
     ];
     return {
-      name: name === '' ? '(no name)' : name,
+      name: pair.name === '' ? '(no name)' : pair.name,
       value: [
-        value(pair.value, masked, undefined, MAX_VALUE),
+        value(pair.value, hidden, undefined, MAX_VALUE),
         text(`  ${notes.join(', ')}`, 'muted'),
       ],
-      copy: masked ? undefined : () => pair.value,
+      copy: hidden ? undefined : () => pair.value,
     };
   });
-  const repeated = [...counts.values()].some((count) => count > 1);
   return [
     ...table(rows, width),
     ...more(sent.length - MAX_COOKIES, width),
-    ...(repeated
-      ? note('! A name was sent twice; frameworks differ in which one they take.', width, 'warn')
-      : []),
-    ...(fieldSize(sent) > LONG_FIELD
-      ? note('! The field is long: many servers refuse more than 8 kB.', width, 'warn')
-      : []),
+    ...sentWarnings(sent).flatMap((words) => note(`! ${words}`, width, 'warn')),
   ];
 }
+
+/** Doubles come in the order of section 5.8.3: longer paths first, then older cookies. */
+function placeAmongDoubles(sent: readonly CookiePair[], index: number): readonly string[] {
+  const isSame = ({ name }: CookiePair) => name === sent[index]?.name;
+  const before = sent.slice(0, Math.min(index, MAX_COOKIES)).some(isSame);
+  if (before) return ['again: of a shorter path, or younger'];
+  const after = sent.slice(index + 1, MAX_COOKIES).some(isSame);
+  return after ? ['first of this name: of the longest path'] : [];
+}
+
+const sentWarnings = (sent: readonly CookiePair[]): readonly string[] => [
+  ...(new Set(sent.map(({ name }) => name)).size < sent.length
+    ? ['A name was sent twice; frameworks differ in which one they take.']
+    : []),
+  ...(fieldSize(sent) > LONG_FIELD
+    ? ['The field is long: many servers refuse more than 8 kB.']
+    : []),
+];
 
 const more = (count: number, width: number): readonly DetailRow[] =>
   count > 0 ? note(`… ${count} more`, width) : [];
 
+/** A cookie that was set, as one of so many in its exchange. */
+interface SetOne {
+  readonly cookie: SetCookie;
+  readonly change: CookieChange | undefined;
+  readonly index: number;
+}
+
 function setRows(observation: Observation, options: DetailOptions): readonly DetailRow[] {
-  const { exchange, cookies } = observation;
-  const { masked, turned, width } = options;
-  const { set, changes } = cookies;
-  const { host } = targetUri(exchange.request, 'http');
-  const circumstances = circumstancesOf(observation);
+  const { set, changes } = observation.cookies;
   const pairs = withChanges(set.slice(0, MAX_COOKIES), changes);
-  const rows = pairs.flatMap(([cookie, change], index) => {
-    const key = `set/${index}/${cookie.name.slice(0, 120)}`;
-    const open = set.length <= 4 !== turned.has(key);
-    const sign = change === undefined ? text(' ') : text(...CHANGE_SIGNS[change.kind]);
-    const head: StyledLine = [
-      text(open ? ' ▾ ' : ' ▸ '),
-      sign,
-      text(' '),
-      text(cookie.name === '' ? '(no name)' : cookie.name, 'accent', 200),
-      text('  '),
-      value(cookie.value, masked, undefined, MAX_VALUE),
-    ];
-    const copy = masked ? undefined : () => cookie.raw;
-    const first = wrapped(head, width, 5, { fold: { key, open }, copy });
-    if (!open) return first;
-    const held = heldAfter(change);
-    const setting = {
-      host,
-      at: exchange.endedAt ?? exchange.startedAt,
-      ...(held === undefined ? {} : { held }),
-    };
-    const verdict: readonly Segment[] =
-      change === undefined
-        ? [text('what became of it is not known', 'muted')]
-        : changeWords(change, masked);
-    const attributes = explainAttributes(cookie, setting, masked).map((one) => ({
-      name: one.name,
-      value: [text(one.meaning, one.tone)],
-    }));
-    return [
-      ...first,
-      ...wrapped([text('     '), ...verdict], width, 7),
-      ...table(attributes, width, 5),
-      ...adviceOn(cookie, change, circumstances).flatMap(({ tone, words }) =>
-        wrapped([text(tone === 'warn' ? '     ! ' : '       ', tone), text(words, tone)], width, 7),
-      ),
-    ];
-  });
-  return [...rows, ...more(set.length - MAX_COOKIES, width)];
+  return [
+    ...pairs.flatMap(([cookie, change], index) =>
+      setCookieRows({ cookie, change, index }, observation, options),
+    ),
+    ...more(set.length - MAX_COOKIES, options.width),
+  ];
+}
+
+/** The cookie, and unless it is folded what became of it, what its attributes mean, and advice. */
+function setCookieRows(
+  one: SetOne,
+  observation: Observation,
+  options: DetailOptions,
+): readonly DetailRow[] {
+  const { cookie, change, index } = one;
+  const { turned, masked, width } = options;
+  const key = `set/${index}/${cookie.name.slice(0, 120)}`;
+  const open = observation.cookies.set.length <= MAX_OPEN !== turned.has(key);
+  const hidden = hidesCookie(cookie.name, masked);
+  const sign = change === undefined ? text(' ') : text(...CHANGE_SIGNS[change.kind]);
+  const head: StyledLine = [
+    text(open ? ' ▾ ' : ' ▸ '),
+    sign,
+    text(' '),
+    text(cookie.name === '' ? '(no name)' : cookie.name, 'accent', 200),
+    text('  '),
+    value(cookie.value, hidden, undefined, MAX_VALUE),
+  ];
+  const copy = hidden ? undefined : () => cookie.raw;
+  const first = wrapped(head, width, 5, { fold: { key, open }, copy });
+  return open ? [...first, ...explanation(one, observation, options)] : first;
+}
+
+function explanation(
+  { cookie, change }: SetOne,
+  observation: Observation,
+  { masked, width }: DetailOptions,
+): readonly DetailRow[] {
+  const verdict: readonly Segment[] =
+    change === undefined
+      ? [text('what became of it is not known', 'muted')]
+      : changeWords(change, masked);
+  const attributes = explainAttributes(cookie, settingOf(observation, change), masked);
+  return [
+    ...wrapped([text('     '), ...verdict], width, 7),
+    ...table(
+      attributes.map(({ name, meaning, tone }) => ({ name, value: [text(meaning, tone)] })),
+      width,
+      5,
+    ),
+    ...adviceOn(cookie, change, circumstancesOf(observation)).flatMap(({ tone, words }) =>
+      wrapped([text(tone === 'warn' ? '     ! ' : '       ', tone), text(words, tone)], width, 7),
+    ),
+  ];
+}
+
+function settingOf({ exchange }: Observation, change: CookieChange | undefined): CookieSetting {
+  const held = heldAfter(change);
+  return {
+    host: targetUri(exchange.request, 'http').host,
+    at: exchange.endedAt ?? exchange.startedAt,
+    ...(held === undefined ? {} : { held }),
+  };
 }
 
 function circumstancesOf({ exchange, cookies, session }: Observation): Circumstances {

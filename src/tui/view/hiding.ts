@@ -26,6 +26,10 @@ export const value = (
   maxLength?: number,
 ): Segment => (hidden ? text(MASK, 'muted') : text(raw, style, maxLength));
 
+/** Whether a cookie's value is hidden: a password always is. */
+export const hidesCookie = (name: string, masked: boolean): boolean =>
+  masked || namesPassword(name);
+
 /** The mask as a segment. */
 export const hiddenText = (): Segment => text(MASK, 'muted');
 
