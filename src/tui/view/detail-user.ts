@@ -42,13 +42,10 @@ export function userRows(observation: Observation, options: DetailOptions): read
 const decisive = ({ kinds, before, after }: SessionTransition): SessionSnapshot | undefined =>
   kinds.includes('logged-out') ? (before ?? after) : (after ?? before);
 
-const whence = (side: SessionSnapshot, { kinds }: SessionTransition): string => {
-  if (side.phase === 'before') {
-    return kinds.includes('logged-out')
-      ? `${side.tag} as the request found it, before the logout`
-      : `${side.tag} as the request found it`;
-  }
-  return `${side.tag} as the response left it`;
+const whence = (side: SessionSnapshot, { kinds, after }: SessionTransition): string => {
+  if (side === after) return `${side.tag} as the response left it`;
+  const since = kinds.includes('logged-out') ? ', before the logout' : '';
+  return `${side.tag} as the request found it${since}`;
 };
 
 function withoutSession({ actor }: SessionTransition, width: number): readonly DetailRow[] {

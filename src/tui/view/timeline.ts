@@ -8,22 +8,22 @@ import type { Observation } from '../../model/observation.js';
 import type { SessionTransition } from '../../model/session.js';
 import { transitionSummary } from '../../model/transition-text.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
-import { EMPTY_LINE, fit, text, widthOf, type Segment, type StyledLine } from '../styled.js';
+import {
+  EMPTY_LINE,
+  fit,
+  text,
+  truncate,
+  widthOf,
+  type Segment,
+  type StyledLine,
+} from '../styled.js';
 import { urlText } from './hiding.js';
 import { shortUserWords } from './identity-words.js';
 import { clockText, countText, dateTimeText } from './quantities.js';
 import { labelled, note, rowOf, section, wrapped } from './rows.js';
+import { lifeOf, type LifeEntry } from './session-life.js';
 import { outcomeNote, statusWord } from './status-words.js';
-import { stepsShown } from './tree.js';
-
-/** An exchange of the session that did something, or the run of those that did nothing. */
-type Entry =
-  | {
-      readonly kind: 'event';
-      readonly observation: Observation;
-      readonly session: SessionTransition;
-    }
-  | { readonly kind: 'run'; readonly observations: Observation[] };
+import { moreRow, stepsShown } from './tree.js';
 
 /** The rows of the session's life, as far as these exchanges tell; they may be of other sessions too. */
 export function timelineRows(
@@ -49,59 +49,25 @@ export function timelineRows(
   ];
 }
 
-interface Life {
-  readonly entries: readonly Entry[];
-  readonly count: number;
-  readonly last: Observation | undefined;
-}
-
-function lifeOf(tag: SessionTag, observations: Iterable<Observation>): Life {
-  const entries: Entry[] = [];
-  let count = 0;
-  let last: Observation | undefined;
-  for (const observation of observations) {
-    const { session } = observation;
-    if (session === undefined) continue;
-    if (session.before?.tag !== tag && session.after?.tag !== tag) continue;
-    count += 1;
-    last = observation;
-    const latest = entries.at(-1);
-    if (didSomething(observation, session)) entries.push({ kind: 'event', observation, session });
-    else if (latest?.kind === 'run') latest.observations.push(observation);
-    else entries.push({ kind: 'run', observations: [observation] });
-  }
-  return { entries, count, last };
-}
-
-const didSomething = ({ exchange }: Observation, session: SessionTransition): boolean =>
-  session.kinds.length + session.changes.length > 0 ||
-  session.before?.tag !== session.after?.tag ||
-  session.before?.state !== session.after?.state ||
-  outcomeNote(exchange) !== undefined;
-
 const earlierRow = (hidden: number, key: string): DetailRow =>
   rowOf([text(` ▸ … ${hidden.toLocaleString('en-US')} earlier`, 'muted')], {
     fold: { key, open: false },
   });
 
-function entryRows(tag: SessionTag, entry: Entry, options: DetailOptions): readonly DetailRow[] {
+function entryRows(
+  tag: SessionTag,
+  entry: LifeEntry,
+  options: DetailOptions,
+): readonly DetailRow[] {
   if (entry.kind === 'event') return eventRows(tag, entry.observation, entry.session, options);
   const { observations } = entry;
-  const [first] = observations;
+  const [first, second] = observations;
   if (first === undefined) return [];
-  const [only, another] = observations;
-  if (only !== undefined && another === undefined) {
-    return wrapped(
-      [...headOf(only, options), text('  nothing changed', 'muted')],
-      options.width,
-      12,
-      {
-        seq: only.seq,
-      },
-    );
-  }
-  return runRows(tag, first, observations, options);
+  if (second !== undefined) return runRows(tag, first, observations, options);
+  return eventLines(headOf(first, options), NOTHING, options.width, first.seq);
 }
+
+const NOTHING: StyledLine = [text('nothing changed', 'muted')];
 
 /** `▸ 14 requests, nothing changed`. */
 function runRows(
@@ -115,11 +81,13 @@ function runRows(
   const open = turned.has(key);
   const words = `${countText(observations.length, 'request')}, nothing changed`;
   const head = rowOf(
-    [
-      text(open ? ' ▾ ' : ' ▸ '),
-      text(clockText(first.exchange.startedAt), 'muted'),
-      text(`  ${words}`, 'muted'),
-    ],
+    truncate(
+      [
+        text(open ? ' ▾ ' : ' ▸ '),
+        text(`${clockText(first.exchange.startedAt)}  ${words}`, 'muted'),
+      ],
+      width,
+    ),
     { fold: { key, open }, seq: first.seq },
   );
   if (!open) return [head];
@@ -132,13 +100,7 @@ function runRows(
       .flatMap((one) =>
         wrapped([text('  '), ...headOf(one, options)], width, 14, { seq: one.seq }),
       ),
-    ...(hidden > 0
-      ? [
-          rowOf([text(`     ▸ … ${hidden.toLocaleString('en-US')} more`, 'muted')], {
-            fold: { key: moreKey, open: false },
-          }),
-        ]
-      : []),
+    ...(hidden > 0 ? [moreRow(hidden, moreKey, 5)] : []),
   ];
 }
 
@@ -171,24 +133,27 @@ function eventRows(
   session: SessionTransition,
   options: DetailOptions,
 ): readonly DetailRow[] {
-  const { width, masked } = options;
-  const extras = { seq: observation.seq };
-  const head = headOf(observation, options);
-  const happened = happenedWords(tag, observation, session, masked);
-  const isShort = widthOf(head) <= HEAD && HEAD + 2 + widthOf(happened) <= width;
-  if (isShort) return [rowOf([...fit(head, HEAD), text('  '), ...happened], extras)];
-  return twoRows(head, happened, width, extras);
+  const happened = happenedWords(tag, observation, session, options.masked);
+  return eventLines(headOf(observation, options), happened, options.width, observation.seq);
 }
 
-const twoRows = (
+/** On one line where there is room, else on two. */
+function eventLines(
   head: StyledLine,
   happened: StyledLine,
   width: number,
-  extras: { readonly seq: number },
-): readonly DetailRow[] => [
-  ...wrapped(head, width, 13, extras),
-  ...wrapped([text(' '.repeat(13)), ...happened], width, 13, extras),
-];
+  seq: number,
+): readonly DetailRow[] {
+  const isShort = widthOf(head) <= HEAD && HEAD + 2 + widthOf(happened) <= width;
+  if (isShort) return [rowOf([...fit(head, HEAD), text('  '), ...happened], { seq })];
+  return [
+    ...wrapped(head, width, INDENT, { seq }),
+    ...wrapped([text(' '.repeat(INDENT)), ...happened], width, INDENT, { seq }),
+  ];
+}
+
+/** Cells of the margin and the time. */
+const INDENT = 13;
 
 function happenedWords(
   tag: SessionTag,
