@@ -139,7 +139,8 @@ function previewOf({ bytes, truncated }: Bytes, type: MediaType | undefined, vie
   const isBroken = type?.kind === 'json' ? note('This is not JSON:', width, 'warn') : [];
   const size = type?.essence === 'image/svg+xml' ? svgSize(decoded) : undefined;
   const pixels = size === undefined ? [] : note(`SVG image, ${pixelsText(size)}`, width);
-  return { rows: [...isBroken, ...pixels, ...textRows(open, view)], copy: () => open };
+  const end = truncated ? note('… it goes on; no more of it is at hand', width, 'warn') : [];
+  return { rows: [...isBroken, ...pixels, ...textRows(open, view), ...end], copy: () => open };
 }
 
 const isJson = (type: MediaType | undefined, decoded: string): boolean =>

@@ -9,6 +9,7 @@ import {
   type SetCookie,
 } from '../../model/cookie.js';
 import type { Observation } from '../../model/observation.js';
+import type { SessionSnapshot } from '../../model/session.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
 import { text, type Segment, type StyledLine } from '../styled.js';
 import { explainAttributes, type CookieSetting } from './cookie-attributes.js';
@@ -42,7 +43,7 @@ export function cookieRows(observation: Observation, options: DetailOptions): re
   return [
     ...note(`client ${client}: one browser, as far as cookies can tell`, width, 'muted', 1),
     ...section(`Changes (${changes.length})`, changeRows(cookies, options)),
-    ...section(sentTitle(sent), sentRows(cookies, options)),
+    ...section(sentTitle(sent), sentRows(observation, options)),
     ...section(`Set (${set.length})`, setRows(observation, options)),
   ];
 }
@@ -67,7 +68,7 @@ const sentTitle = (sent: readonly CookiePair[]): string =>
   `Sent (${sent.length})${sent.length > 0 ? `, ${sizeText(fieldSize(sent))}` : ''}`;
 
 function sentRows(
-  { sent, changes }: CookieReport,
+  { cookies: { sent, changes }, session }: Observation,
   { masked, width }: DetailOptions,
 ): readonly DetailRow[] {
   const introduced = new Set(
@@ -79,6 +80,7 @@ function sentRows(
       sizeText(pairSize(pair)),
       ...(introduced.has(pair.name) ? ['never seen set'] : []),
       ...placeAmongDoubles(sent, index),
+      ...leadsTo(pair.name, session?.before),
     ];
     return {
       name: pair.name === '' ? '(no name)' : pair.name,
@@ -95,6 +97,10 @@ function sentRows(
     ...sentWarnings(sent).flatMap((words) => note(`! ${words}`, width, 'warn')),
   ];
 }
+
+/** `session s-1a2b3c` for the cookie that leads to it. */
+const leadsTo = (name: string, side: SessionSnapshot | undefined): readonly string[] =>
+  side?.cookieName === name ? [`session ${side.tag}`] : [];
 
 /** Doubles come in the order of section 5.8.3: longer paths first, then older cookies. */
 function placeAmongDoubles(sent: readonly CookiePair[], index: number): readonly string[] {
@@ -142,6 +148,7 @@ function setCookieRows(
   options: DetailOptions,
 ): readonly DetailRow[] {
   const { cookie, change, index } = one;
+  const { session } = observation;
   const { turned, masked, width } = options;
   const key = `set/${index}/${cookie.name.slice(0, 120)}`;
   const open = observation.cookies.set.length <= MAX_OPEN !== turned.has(key);
@@ -154,6 +161,7 @@ function setCookieRows(
     text(cookie.name === '' ? '(no name)' : cookie.name, 'accent', 200),
     text('  '),
     value(cookie.value, hidden, undefined, MAX_VALUE),
+    ...leadsTo(cookie.name, session?.after).map((words) => text(`  ${words}`, 'muted')),
   ];
   const copy = hidden ? undefined : () => cookie.raw;
   const first = wrapped(head, width, 5, { fold: { key, open }, copy });

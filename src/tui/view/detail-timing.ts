@@ -121,7 +121,7 @@ const numbers = (name: string, ms: number, share: string): StyledLine => [
 function totalRows(timings: PhaseTimings, total: number, width: number): readonly DetailRow[] {
   const { wait = 0 } = timings;
   const end = timings.total === undefined ? ', and it goes on' : '';
-  const app = total > 0 && wait > 0 ? ` (the app took ${durationText(wait)})` : '';
+  const app = wait > 0 && width >= 50 ? ` (the app took ${durationText(wait)})` : '';
   return wrapped([...numbers('total', total, ''), text(`${end}${app}`, 'muted')], width, 3, {
     copy: () => String(total),
   });

@@ -4,6 +4,9 @@ import type { HeldCookie } from '../../../../src/model/cookie.js';
 import type { EpochMs } from '../../../../src/model/time.js';
 import { explainAttributes } from '../../../../src/tui/view/cookie-attributes.js';
 import { adviceOn } from '../../../../src/tui/view/cookie-verdict.js';
+import { inUtc } from './rows.js';
+
+inUtc();
 
 const AT = Date.UTC(2026, 10, 22, 12) as EpochMs;
 const held: HeldCookie = {

@@ -6,7 +6,9 @@ import type { SessionSnapshot } from '../../../../src/model/session.js';
 import { detailRows } from '../../../../src/tui/view/detail-tabs.js';
 import { snapshot } from '../../../support/snapshots.js';
 import { COUNTING, LOGGED_IN, observationOf, UNREADABLE, type Visit } from '../traffic.js';
-import { options, textOf } from './rows.js';
+import { inUtc, options, textOf } from './rows.js';
+
+inUtc();
 
 const userTab = (visit: Visit, width = 90): string =>
   textOf(detailRows('user', observationOf(1, connectionId(1), visit), options({ width })));

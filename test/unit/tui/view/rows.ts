@@ -1,6 +1,19 @@
 /** Detail rows as a person sees them, for tests: their text, and all that can be unfolded. */
+import { afterAll, beforeAll } from 'vitest';
 import type { DetailOptions, DetailRow } from '../../../../src/tui/detail-row.js';
 import { plainText } from '../../../../src/tui/styled.js';
+
+/** Golden texts hold times of day: they are those of UTC, wherever the test runs. */
+export function inUtc(): void {
+  const zone = process.env['TZ'];
+  beforeAll(() => {
+    process.env['TZ'] = 'UTC';
+  });
+  afterAll(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+}
 
 export const options = (changes: Partial<DetailOptions> = {}): DetailOptions => ({
   width: 100,

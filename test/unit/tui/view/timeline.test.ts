@@ -5,7 +5,9 @@ import { widthOf } from '../../../../src/tui/styled.js';
 import { timelineRows } from '../../../../src/tui/view/timeline.js';
 import { snapshot } from '../../../support/snapshots.js';
 import { COUNTING, LOGGED_IN, observationOf, type Visit } from '../traffic.js';
-import { options, textOf } from './rows.js';
+import { inUtc, options, textOf } from './rows.js';
+
+inUtc();
 
 const FIRST = COUNTING(1).tag;
 const SECOND = LOGGED_IN.tag;
