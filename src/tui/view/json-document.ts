@@ -35,7 +35,6 @@ export function readJson(source: string, mayBeCut: boolean): JsonDocument | unde
 
 class NotJson extends Error {}
 
-const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?\d[\d.eE+-]*/y;
 const WORD = /true|false|null|NaN|-?Infinity/y;
 const HALF_WORD = /(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-)$/y;
@@ -55,9 +54,12 @@ class Reader {
   document(): JsonDocument {
     const values: JsonNode[] = [];
     for (;;) {
-      const gap = this.#match(SPACE);
+      const from = this.#at;
+      this.#skipSpace();
       if (this.#at >= this.#source.length && values.length > 0) break;
-      if (values.length > 0 && !gap.includes('\n')) throw new NotJson();
+      if (values.length > 0 && !this.#source.slice(from, this.#at).includes('\n')) {
+        throw new NotJson();
+      }
       const value = this.#value();
       if (value === undefined) break;
       values.push(value);
@@ -68,7 +70,7 @@ class Reader {
 
   /** undefined: the source ends here. */
   #value(): JsonNode | undefined {
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#ends()) return undefined;
     const first = this.#source[this.#at];
     if (first === '{') return this.#inside(() => this.#object());
@@ -90,7 +92,7 @@ class Reader {
     while (this.#hasNext('}', entries.length)) {
       if (this.#source[this.#at] !== '"') throw new NotJson();
       const name = this.#text();
-      this.#match(SPACE);
+      this.#skipSpace();
       if (this.#ends()) break;
       this.#expect(':');
       const value = this.#value();
@@ -112,7 +114,7 @@ class Reader {
 
   /** Goes to the next member; false at the closing bracket, which it takes, and at the end. */
   #hasNext(close: string, seen: number): boolean {
-    this.#match(SPACE);
+    this.#skipSpace();
     if (this.#ends()) return false;
     if (this.#source[this.#at] === close) {
       this.#at += 1;
@@ -120,7 +122,7 @@ class Reader {
     }
     if (seen > 0) {
       this.#expect(',');
-      this.#match(SPACE);
+      this.#skipSpace();
     }
     return !this.#ends();
   }
@@ -154,6 +156,10 @@ class Reader {
     return { kind: 'plain', raw: half };
   }
 
+  #skipSpace(): void {
+    while (isSpace(this.#source.charCodeAt(this.#at))) this.#at += 1;
+  }
+
   #match(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
     const found = pattern.exec(this.#source)?.[0] ?? '';
@@ -174,6 +180,9 @@ class Reader {
     return true;
   }
 }
+
+const isSpace = (code: number): boolean =>
+  code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
