@@ -1,14 +1,16 @@
 /** What stands beside a user and a connection: who and where from, and what was asked last. */
 import type { ConnectionRow, JournalReader, UserRow } from '../../journal/reader.js';
 import type { SeqList } from '../../journal/seq-list.js';
+import type { SessionTag } from '../../model/ids.js';
 import type { Summary } from '../../model/summary.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
-import { line, text, type StyledLine } from '../styled.js';
+import { text, type StyledLine } from '../styled.js';
 import { clientText } from './connections.js';
 import { withoutPasswords } from './hiding.js';
 import { userSentence } from './identity-words.js';
 import { clockText, dateTimeText } from './quantities.js';
-import { labelled, section } from './sections.js';
+import { labelled, rowOf, section } from './rows.js';
+import { statusTone } from './status-words.js';
 
 /** Requests that are listed, and looked through for sessions. */
 const MAX_RECENT = 50;
@@ -20,18 +22,17 @@ export function userCard(
   journal: JournalReader,
   { width }: DetailOptions,
 ): readonly DetailRow[] {
-  const tags = new Set<string>();
+  const tags = new Set<SessionTag>();
   for (const summary of newest(row.exchanges, journal, MAX_LOOKED)) {
     summary.sessions.forEach((tag) => tags.add(tag));
   }
+  const shown = [...tags].slice(0, MAX_RECENT);
   return [
-    ...plain(labelled('User', userSentence(row.identity), width)),
-    ...plain(labelled('Seen', [text(spanText(row))], width)),
-    ...plain(
-      section(
-        `Sessions (${row.sessions})`,
-        [...tags].slice(0, MAX_RECENT).flatMap((tag) => sessionLine(tag, journal)),
-      ),
+    ...labelled('User', userSentence(row.identity), width),
+    ...labelled('Seen', [text(spanText(row))], width),
+    ...section(
+      `Sessions (${row.sessions})`,
+      shown.flatMap((tag) => sessionRow(tag, journal)),
     ),
     ...recent(row.exchanges, journal),
   ];
@@ -44,19 +45,16 @@ export function connectionCard(
   { width }: DetailOptions,
 ): readonly DetailRow[] {
   const { connection, identity } = row;
-  const closed =
-    connection.closedAt === undefined ? 'still open' : dateTimeText(connection.closedAt);
-  const current = identity.current;
+  const { openedAt, closedAt } = connection;
+  const users = `${identity.users.join(', ')}, latest first`;
   return [
-    ...plain(labelled('Client', [text(clientText(row))], width)),
-    ...plain(labelled('Opened', [text(dateTimeText(connection.openedAt))], width)),
-    ...plain(labelled('Closed', [text(closed)], width)),
-    ...(current === undefined
+    ...labelled('Client', [text(clientText(row))], width, { copy: () => clientText(row) }),
+    ...labelled('Opened', [text(dateTimeText(openedAt))], width),
+    ...labelled('Closed', [text(closedAt === undefined ? 'no' : dateTimeText(closedAt))], width),
+    ...(identity.current === undefined
       ? []
-      : plain(labelled('User', userSentence(current.identity), width))),
-    ...(identity.users.length < 2
-      ? []
-      : plain(labelled('Users', [text(`${identity.users.join(', ')}, latest first`)], width))),
+      : labelled('User', userSentence(identity.current.identity), width)),
+    ...(identity.users.length < 2 ? [] : labelled('Users', [text(users)], width)),
     ...recent(row.exchanges, journal),
   ];
 }
@@ -64,25 +62,25 @@ export function connectionCard(
 const spanText = ({ firstSeenAt, lastSeenAt }: UserRow): string =>
   `${dateTimeText(firstSeenAt)} to ${dateTimeText(lastSeenAt)}`;
 
-function sessionLine(tag: string, journal: JournalReader): readonly StyledLine[] {
-  const session = journal.session(tag as Summary['sessions'][number]);
+function sessionRow(tag: SessionTag, journal: JournalReader): readonly DetailRow[] {
+  const session = journal.session(tag);
   if (session === undefined) return [];
   const change = session.lastChange === undefined ? '' : ` · ${session.lastChange.text}`;
-  return [[text(`   ${tag}`), text(` · ${session.state}${change}`, 'muted')]];
+  const line = [text(`   ${tag}`), text(` · ${session.state}${change}`, 'muted')];
+  return [rowOf(line, { copy: () => tag })];
 }
 
 function recent(seqs: SeqList, journal: JournalReader): readonly DetailRow[] {
-  const rows = [...newest(seqs, journal, MAX_RECENT)].map((summary): DetailRow => ({
-    line: requestLine(summary),
-    seq: summary.seq,
-  }));
+  const rows = [...newest(seqs, journal, MAX_RECENT)].map((summary) =>
+    rowOf(requestLine(summary), { seq: summary.seq }),
+  );
   const title = `Latest requests (${rows.length} of ${seqs.length.toLocaleString('en-US')})`;
-  return [...plain(section(title, [line('')])).slice(0, 2), ...rows];
+  return section(title, rows);
 }
 
 const requestLine = ({ startedAt, status, method, target, events }: Summary): StyledLine => [
   text(`   ${clockText(startedAt)} `, 'muted'),
-  text(`${status ?? '…'} `.padEnd(4)),
+  text(String(status ?? '…').padEnd(4), statusTone(status)),
   text(`${method} ${withoutPasswords(target)}`, undefined, 512),
   text(events.length === 0 ? '' : ` · ${events.join(', ')}`, 'good'),
 ];
@@ -95,6 +93,3 @@ function* newest(seqs: SeqList, journal: JournalReader, most: number): Generator
     if (summary !== undefined) yield summary;
   }
 }
-
-const plain = (lines: readonly StyledLine[]): readonly DetailRow[] =>
-  lines.map((styled) => ({ line: styled }));

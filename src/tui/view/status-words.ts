@@ -8,11 +8,11 @@ export function statusWord({ response, outcome }: Exchange): Segment {
   if (response === undefined) {
     return outcome.kind === 'in-progress' ? text('…', 'muted') : text('–', 'bad');
   }
-  const tone = toneOf(response.status);
-  return tone === undefined ? text(String(response.status)) : text(String(response.status), tone);
+  return text(String(response.status), statusTone(response.status));
 }
 
-function toneOf(status: number): Tone | undefined {
+/** How a status looks; nothing rests on it alone. */
+export function statusTone(status = 0): Tone | undefined {
   if (status >= 500) return 'bad';
   if (status >= 400) return 'warn';
   return status >= 300 ? 'accent' : undefined;

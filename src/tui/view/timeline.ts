@@ -1,14 +1,16 @@
 /**
  * Everything that happened to one session, in order: a line or two for each exchange that did
  * something, one for a run of exchanges that did nothing, and where the session came from and went.
- * One pass over the exchanges; rows are made only of those in sight, the latest ones.
+ * The summaries tell which is which; the whole exchange is looked up only for the rows in sight.
  */
+import type { JournalReader, SessionRow } from '../../journal/reader.js';
 import type { SessionTag } from '../../model/ids.js';
 import type { Observation } from '../../model/observation.js';
-import type { SessionTransition } from '../../model/session.js';
+import type { Summary } from '../../model/summary.js';
 import { transitionSummary } from '../../model/transition-text.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
 import {
+  BOLD,
   EMPTY_LINE,
   fit,
   text,
@@ -20,34 +22,66 @@ import {
 import { urlText } from './hiding.js';
 import { shortUserWords } from './identity-words.js';
 import { clockText, countText, dateTimeText } from './quantities.js';
-import { labelled, note, rowOf, section, wrapped } from './rows.js';
-import { lifeOf, type LifeEntry } from './session-life.js';
-import { outcomeNote, statusWord } from './status-words.js';
+import { labelled, rowOf, section, wrapped } from './rows.js';
+import { outcomeNote, statusTone } from './status-words.js';
 import { moreRow, stepsShown } from './tree.js';
 
-/** The rows of the session's life, as far as these exchanges tell; they may be of other sessions too. */
+type Journal = Pick<JournalReader, 'get' | 'summary'>;
+
+/** An exchange of the session that did something, or the run of those that did nothing. */
+type LifeEntry =
+  | { readonly kind: 'event'; readonly summary: Summary }
+  | { readonly kind: 'run'; readonly summaries: Summary[] };
+
+/** Exchanges that are looked through, the latest ones. */
+const MAX_LOOKED = 10_000;
+
+/** The rows of the session's life, as far as the exchanges held tell it. */
 export function timelineRows(
-  tag: SessionTag,
-  observations: Iterable<Observation>,
+  session: SessionRow,
+  journal: Journal,
   options: DetailOptions,
 ): readonly DetailRow[] {
-  const { entries, count, last } = lifeOf(tag, observations);
+  const { tag, exchanges, identity } = session;
   const { width } = options;
-  if (count === 0) return note(`Nothing is known of ${tag} any more.`, width, 'muted', 1);
+  const entries = entriesOf(session, journal);
   const key = `timeline/${tag}`;
   const { shown, moreKey } = stepsShown(entries.length, key, options.turned);
   const hidden = entries.length - shown;
+  const seen = countText(exchanges.length, 'exchange');
+  const isCut = exchanges.length > MAX_LOOKED;
   return [
     ...labelled('Session', [text(tag, 'accent')], width, { copy: () => tag }),
-    ...labelled('Seen in', [text(countText(count, 'exchange'))], width),
+    ...labelled('User', shortUserWords(identity, width - 11), width),
+    ...labelled('Seen in', [text(isCut ? `${seen}, the latest of them here` : seen)], width),
     ...(hidden > 0 ? [earlierRow(hidden, moreKey)] : []),
     ...section(
       'What happened',
-      entries.slice(hidden).flatMap((entry) => entryRows(tag, entry, options)),
+      entries.slice(hidden).flatMap((entry) => entryRows(tag, entry, journal, options)),
     ),
-    ...endRows(tag, last, width),
+    ...endRows(session, journal, width),
   ];
 }
+
+function entriesOf({ exchanges }: SessionRow, journal: Journal): readonly LifeEntry[] {
+  const entries: LifeEntry[] = [];
+  const start = Math.max(0, exchanges.length - MAX_LOOKED);
+  for (let index = start; index < exchanges.length; index += 1) {
+    const seq = exchanges.at(index);
+    const summary = seq === undefined ? undefined : journal.summary(seq);
+    if (summary === undefined) continue;
+    const latest = entries.at(-1);
+    if (didSomething(summary)) entries.push({ kind: 'event', summary });
+    else if (latest?.kind === 'run') latest.summaries.push(summary);
+    else entries.push({ kind: 'run', summaries: [summary] });
+  }
+  return entries;
+}
+
+const didSomething = ({ events, changed, sessions, outcome }: Summary): boolean =>
+  events.length + changed.length > 0 ||
+  sessions.length > 1 ||
+  (outcome !== 'completed' && outcome !== 'in-progress');
 
 const earlierRow = (hidden: number, key: string): DetailRow =>
   rowOf([text(` ▸ … ${hidden.toLocaleString('en-US')} earlier`, 'muted')], {
@@ -57,13 +91,14 @@ const earlierRow = (hidden: number, key: string): DetailRow =>
 function entryRows(
   tag: SessionTag,
   entry: LifeEntry,
+  journal: Journal,
   options: DetailOptions,
 ): readonly DetailRow[] {
-  if (entry.kind === 'event') return eventRows(tag, entry.observation, entry.session, options);
-  const { observations } = entry;
-  const [first, second] = observations;
+  if (entry.kind === 'event') return eventRows(tag, entry.summary, journal, options);
+  const { summaries } = entry;
+  const [first, second] = summaries;
   if (first === undefined) return [];
-  if (second !== undefined) return runRows(tag, first, observations, options);
+  if (second !== undefined) return runRows(tag, first, summaries, options);
   return eventLines(headOf(first, options), NOTHING, options.width, first.seq);
 }
 
@@ -72,30 +107,27 @@ const NOTHING: StyledLine = [text('nothing changed', 'muted')];
 /** `▸ 14 requests, nothing changed`. */
 function runRows(
   tag: SessionTag,
-  first: Observation,
-  observations: readonly Observation[],
+  first: Summary,
+  summaries: readonly Summary[],
   options: DetailOptions,
 ): readonly DetailRow[] {
   const { turned, width } = options;
   const key = `timeline/${tag}/${first.seq}`;
   const open = turned.has(key);
-  const words = `${countText(observations.length, 'request')}, nothing changed`;
+  const words = `${countText(summaries.length, 'request')}, nothing changed`;
   const head = rowOf(
     truncate(
-      [
-        text(open ? ' ▾ ' : ' ▸ '),
-        text(`${clockText(first.exchange.startedAt)}  ${words}`, 'muted'),
-      ],
+      [text(open ? ' ▾ ' : ' ▸ '), text(`${clockText(first.startedAt)}  ${words}`, 'muted')],
       width,
     ),
     { fold: { key, open }, seq: first.seq },
   );
   if (!open) return [head];
-  const { shown, moreKey } = stepsShown(observations.length, key, turned);
-  const hidden = observations.length - shown;
+  const { shown, moreKey } = stepsShown(summaries.length, key, turned);
+  const hidden = summaries.length - shown;
   return [
     head,
-    ...observations
+    ...summaries
       .slice(0, shown)
       .flatMap((one) =>
         wrapped([text('  '), ...headOf(one, options)], width, 14, { seq: one.seq }),
@@ -105,18 +137,18 @@ function runRows(
 }
 
 /** `   14:03:59  ada       POST /accounts/login/ 302`. */
-function headOf({ exchange, session }: Observation, { masked, width }: DetailOptions): StyledLine {
-  const { request, startedAt } = exchange;
-  const user = session === undefined ? EMPTY_LINE : shortUserWords(session.actor, NAME);
-  const target = urlText(request.target.slice(0, 512), masked);
+function headOf(summary: Summary, { masked, width }: DetailOptions): StyledLine {
+  const { startedAt, method, target, status, identity, user } = summary;
+  const tone = identity === 'authenticated' ? BOLD : 'muted';
+  const room = Math.max(12, width - 45);
   return [
     text('   '),
     text(clockText(startedAt), 'muted'),
     text('  '),
-    ...fit(user, NAME),
+    ...fit(user === undefined ? EMPTY_LINE : [text(user, tone)], NAME),
     text(' '),
-    text(`${request.method} ${shortened(target, Math.max(12, width - 45))} `, undefined, 600),
-    statusWord(exchange),
+    text(`${method} ${shortened(urlText(target, masked), room)} `, undefined, 600),
+    text(String(status ?? '…'), statusTone(status)),
   ];
 }
 
@@ -129,12 +161,14 @@ const shortened = (target: string, room: number): string =>
 
 function eventRows(
   tag: SessionTag,
-  observation: Observation,
-  session: SessionTransition,
+  summary: Summary,
+  journal: Journal,
   options: DetailOptions,
 ): readonly DetailRow[] {
-  const happened = happenedWords(tag, observation, session, options.masked);
-  return eventLines(headOf(observation, options), happened, options.width, observation.seq);
+  const observation = journal.get(summary.seq);
+  const happened =
+    observation === undefined ? EMPTY_LINE : happenedWords(tag, observation, options.masked);
+  return eventLines(headOf(summary, options), happened, options.width, summary.seq);
 }
 
 /** On one line where there is room, else on two. */
@@ -157,12 +191,11 @@ const INDENT = 13;
 
 function happenedWords(
   tag: SessionTag,
-  { exchange }: Observation,
-  session: SessionTransition,
+  { exchange, session }: Observation,
   masked: boolean,
 ): StyledLine {
-  const { before, after } = session;
-  const summary = transitionSummary(session, masked);
+  const { before, after } = session ?? {};
+  const summary = session === undefined ? '' : transitionSummary(session, masked);
   const ending = outcomeNote(exchange);
   const parts: Segment[] = [];
   if (before !== undefined && before.tag !== tag) parts.push(text(`← ${before.tag}`, 'accent'));
@@ -178,21 +211,20 @@ function happenedWords(
 
 /** What became of it, as last seen. */
 function endRows(
-  tag: SessionTag,
-  last: Observation | undefined,
+  { tag, exchanges, state, expiresAt }: SessionRow,
+  journal: Journal,
   width: number,
 ): readonly DetailRow[] {
-  const session = last?.session;
-  if (session === undefined) return [];
-  const { before, after, kinds } = session;
-  const side = after?.tag === tag ? after : before;
+  const seq = exchanges.at(exchanges.length - 1);
+  const session = seq === undefined ? undefined : journal.get(seq)?.session;
   const say = (styled: StyledLine) =>
-    section('As last seen', labelled('State', styled, width, { seq: last?.seq }));
-  if (after !== undefined && after.tag !== tag) {
-    return say([text('over; it went on as '), text(after.tag, 'accent')]);
+    section('As last seen', labelled('State', styled, width, { seq }));
+  const next = session?.after?.tag;
+  if (next !== undefined && next !== tag) {
+    return say([text('over; it went on as '), text(next, 'accent')]);
   }
-  if (kinds.includes('destroyed')) return say([text('destroyed', 'bad')]);
-  if (kinds.includes('expired')) return say([text('expired', 'warn')]);
-  const until = side?.expiresAt === undefined ? '' : `, expires ${dateTimeText(side.expiresAt)}`;
-  return say([text(`${side?.state ?? 'not known'}${until}`)]);
+  if (session?.kinds.includes('destroyed') === true) return say([text('destroyed', 'bad')]);
+  if (session?.kinds.includes('expired') === true) return say([text('expired', 'warn')]);
+  const until = expiresAt === undefined ? '' : `, expires ${dateTimeText(expiresAt)}`;
+  return say([text(`${state}${until}`)]);
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { connectionId, sessionTag } from '../../../../src/model/ids.js';
+import { Journal } from '../../../../src/journal/journal.js';
+import { connectionId, sessionTag, type SessionTag } from '../../../../src/model/ids.js';
 import type { Observation } from '../../../../src/model/observation.js';
 import { widthOf } from '../../../../src/tui/styled.js';
+import type { DetailOptions } from '../../../../src/tui/detail-row.js';
 import { timelineRows } from '../../../../src/tui/view/timeline.js';
 import { snapshot } from '../../../support/snapshots.js';
 import { COUNTING, LOGGED_IN, observationOf, type Visit } from '../traffic.js';
@@ -32,10 +34,20 @@ const LIFE: readonly Observation[] = [
   at(25, { pending: true }),
 ];
 
+/** The rows of a session as a journal with these exchanges holds it. */
+function rowsFor(tag: SessionTag, life: readonly Observation[], wanted: DetailOptions) {
+  const journal = new Journal();
+  for (const observation of life) journal.append({ kind: 'observed', observation });
+  const session = journal.session(tag);
+  if (session === undefined) throw new Error(`no session ${tag}`);
+  return timelineRows(session, journal, wanted);
+}
+
 describe('timelineRows', () => {
   it('tells what happened to a session, and where it went at the login', () => {
-    expect(textOf(timelineRows(FIRST, LIFE, options()))).toMatchInlineSnapshot(`
+    expect(textOf(rowsFor(FIRST, LIFE, options()))).toMatchInlineSnapshot(`
       " Session  s-1a2b3c
+       User     anonymous
        Seen in  17 exchanges
 
        What happened
@@ -51,8 +63,9 @@ describe('timelineRows', () => {
   });
 
   it('tells where a session came from, and how it ended', () => {
-    expect(textOf(timelineRows(SECOND, LIFE, options()))).toMatchInlineSnapshot(`
+    expect(textOf(rowsFor(SECOND, LIFE, options()))).toMatchInlineSnapshot(`
       " Session  s-4d5e6f
+       User     ada
        Seen in  3 exchanges
 
        What happened
@@ -68,7 +81,7 @@ describe('timelineRows', () => {
 
   it('opens a run of exchanges in which nothing changed', () => {
     const key = `timeline/${FIRST}/2`;
-    const rows = timelineRows(FIRST, LIFE, options({ turned: new Set([key]) }));
+    const rows = rowsFor(FIRST, LIFE, options({ turned: new Set([key]) }));
     expect(rows.find(({ fold }) => fold?.key === key)?.fold?.open).toBe(true);
     expect(textOf(rows)).toMatch(
       /▾ .*14 requests, nothing changed\n +12:00:02 +anonymous +GET \/page\/2 200\n/,
@@ -76,7 +89,7 @@ describe('timelineRows', () => {
   });
 
   it('leads from each row to its exchange', () => {
-    const rows = timelineRows(FIRST, LIFE, options());
+    const rows = rowsFor(FIRST, LIFE, options());
     const seqs = rows.flatMap(({ seq }) => seq ?? []);
     expect(new Set(seqs)).toEqual(new Set([1, 2, 20, 21]));
   });
@@ -85,7 +98,7 @@ describe('timelineRows', () => {
     const expired = snapshot({ tag: FIRST, state: 'expired' });
     const outcome = { kind: 'server-failed', code: 'ECONNREFUSED', message: 'x' } as const;
     const text = textOf(
-      timelineRows(
+      rowsFor(
         FIRST,
         [
           at(1, { before: COUNTING(1), after: COUNTING(1), changes: { outcome } }),
@@ -100,31 +113,25 @@ describe('timelineRows', () => {
   });
 
   it('shows no value when masked', () => {
-    const rows = timelineRows(FIRST, LIFE, options({ masked: true }));
+    const rows = rowsFor(FIRST, LIFE, options({ masked: true }));
     expect(textOf(rows)).toContain('count changed');
     expect(textOf(rows)).not.toContain('1 → 2');
-  });
-
-  it('says so when nothing is known of it', () => {
-    expect(textOf(timelineRows(sessionTag('000000'), LIFE, options()))).toContain(
-      'Nothing is known of s-000000',
-    );
   });
 
   it('shows the latest of very many, and earlier ones in steps', () => {
     const busy = Array.from({ length: 1000 }, (_, n) =>
       at(n + 1, { before: COUNTING(n), after: COUNTING(n + 1) }),
     );
-    const rows = timelineRows(FIRST, busy, options());
+    const rows = rowsFor(FIRST, busy, options());
     expect(rows.length).toBeLessThan(420);
     expect(textOf(rows)).toContain('▸ … 800 earlier');
     expect(textOf(rows)).toContain('count: 999 → 1000');
     const more = new Set([`timeline/${FIRST}+200`]);
-    expect(textOf(timelineRows(FIRST, busy, options({ turned: more })))).toContain('600 earlier');
+    expect(textOf(rowsFor(FIRST, busy, options({ turned: more })))).toContain('600 earlier');
   });
 
   it.each([38, 44, 60, 100, 160])('fits in %i cells', (width) => {
-    for (const { line } of timelineRows(FIRST, LIFE, options({ width }))) {
+    for (const { line } of rowsFor(FIRST, LIFE, options({ width }))) {
       expect(widthOf(line)).toBeLessThanOrEqual(width);
     }
   });
