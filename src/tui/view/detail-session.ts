@@ -5,6 +5,7 @@
 import type { DetailOptions, DetailRow } from '../detail-row.js';
 import type { Observation } from '../../model/observation.js';
 import { diffPayloads } from '../../model/payload-diff.js';
+import { isNode, type PayloadValue } from '../../model/payload.js';
 import type { Problem } from '../../model/problem.js';
 import type { PayloadChange, SessionSnapshot, SessionTransition } from '../../model/session.js';
 import { transitionEvents } from '../../model/transition-text.js';
@@ -13,7 +14,7 @@ import { changeForest } from './change-tree.js';
 import { userSentence } from './identity-words.js';
 import { copiedJson, payloadForest, scalarText } from './payload-forest.js';
 import { problemRows } from './problems.js';
-import { labelled, note, rowOf, section } from './rows.js';
+import { labelled, note, rowOf, section, wrapped } from './rows.js';
 import { snapshotWords } from './session-words.js';
 import { treeRows } from './tree.js';
 
@@ -109,21 +110,26 @@ function payloadSection(
   const [shown, when] = after?.payload === undefined ? [before, 'before'] : [after, 'after'];
   if (shown?.payload === undefined) return [];
   const { payload, integrity } = shown;
-  const { width, turned, masked } = options;
   const trusted = integrity === 'verified' || integrity === 'not-signed';
+  const copy = options.masked ? undefined : () => copiedJson(payload);
+  const title = `Payload ${when}${trusted ? '' : ' (unverified)'}`;
+  return section(title, payloadRows(payload, 'payload', options), copy);
+}
+
+function payloadRows(
+  payload: PayloadValue,
+  key: string,
+  { width, turned, masked }: DetailOptions,
+): readonly DetailRow[] {
   const forest = payloadForest(payload, masked);
-  const rows =
-    forest === undefined
-      ? [rowOf(isEmptyMap(payload) ? EMPTY : [text('   '), ...scalarText(payload, masked)])]
-      : treeRows(forest, { width, turned, key: 'payload', margin: 1 });
-  const copy = masked ? undefined : () => copiedJson(payload);
-  return section(`Payload ${when}${trusted ? '' : ' (unverified)'}`, rows, copy);
+  if (forest !== undefined) return treeRows(forest, { width, turned, key, margin: 1 });
+  const scalar = [text('   '), ...scalarText(payload, masked)];
+  return isEmptyMap(payload) ? [rowOf(EMPTY)] : wrapped(scalar, width, 5);
 }
 
 const EMPTY: StyledLine = [text('   empty', 'muted')];
 
-const isEmptyMap = (payload: SessionSnapshot['payload']): boolean =>
-  typeof payload === 'object' && payload?.kind === 'map';
+const isEmptyMap = (payload: PayloadValue): boolean => isNode(payload) && payload.kind === 'map';
 
 /** What the store says now, against how the exchange left it. */
 function nowSection(
@@ -150,7 +156,12 @@ function differenceRows(
   const say = (words: string) => labelled('Since', [text(words, 'muted')], width);
   if (now.payload === undefined)
     return say('its content could not be read, so nothing is compared');
-  if (then?.payload === undefined) return say('there is nothing to compare it with');
+  if (then?.payload === undefined) {
+    return [
+      ...say('there is nothing to compare it with'),
+      ...payloadRows(now.payload, 'now', options),
+    ];
+  }
   const changes = diffPayloads(then.payload, now.payload);
   const other = now.tag === then.tag ? '' : `another session than ${then.tag}; `;
   if (changes.length === 0) return say(`${other}the content is as the exchange left it`);
