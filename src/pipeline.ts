@@ -87,6 +87,11 @@ export class Pipeline {
       case 'connection-closed':
         this.#journal.append(event);
         return;
+      case 'exchange-restored': {
+        const observation = { ...event.observation, seq: this.#journal.nextSeq };
+        this.#journal.append({ kind: 'observed', observation });
+        return;
+      }
       case 'records-lost':
         this.#onLost(event.count);
         return;

@@ -1,10 +1,11 @@
 /**
- * The seam between whatever produces exchanges (the proxy's thread, later a recording) and all that
+ * The seam between whatever produces exchanges (the proxy's thread, a recording) and all that
  * comes after. Everything behind this interface is the same for each source.
  */
 import type { Connection } from './model/connection.js';
 import type { Exchange } from './model/exchange.js';
 import type { ConnectionId } from './model/ids.js';
+import type { Observation } from './model/observation.js';
 import type { EpochMs } from './model/time.js';
 
 /** Ordered, clone-safe. An exchange comes at its start, at its response head and at its end. */
@@ -14,6 +15,8 @@ export type SourceEvent =
   | { readonly kind: 'exchange-started'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-responded'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-ended'; readonly exchange: Exchange }
+  /** Of a recording of our own: an exchange with all that was learnt of it. Nothing further is looked up. */
+  | { readonly kind: 'exchange-restored'; readonly observation: Omit<Observation, 'seq'> }
   /** Records dropped because the reader fell behind; the count is since the last such event. */
   | { readonly kind: 'records-lost'; readonly count: number };
 

@@ -37,7 +37,12 @@ export class SpyCondition {
   }
 
   recording(message: string): void {
-    this.#set('recording', problem('warning', 'recording', message));
+    this.note('recording', problem('warning', 'recording', message));
+  }
+
+  /** `key` says what it is about: a later problem under the same key takes its place. */
+  note(key: string, problem: Problem): void {
+    this.#set(key, problem);
   }
 
   publish(): void {

@@ -5,7 +5,7 @@
 import { adaptersFor } from './adapters-for.js';
 import type { FrameworkAdapter } from './frameworks/adapter.js';
 import { Secret, type KeyRing } from './model/keyring.js';
-import { systemClock } from './model/time.js';
+import { systemClock, type EpochMs } from './model/time.js';
 import type { ReaderContext } from './session/reader-context.js';
 import { SessionQueue } from './session/session-queue.js';
 import { SessionStores } from './session/session-stores.js';
@@ -27,11 +27,15 @@ export interface SpySessions {
   close(): Promise<void>;
 }
 
-/** Throws SpyError for a store that cannot be meant and a framework that is not known. */
+/**
+ * Throws SpyError for a store that cannot be meant and a framework that is not known. `now`: the moment
+ * by which ages are judged.
+ */
 export function openSessions(
   options: SessionOptions,
   tags: SessionTags,
   onHealth: HealthListener,
+  now: () => EpochMs = systemClock.now,
 ): SpySessions {
   const known = adaptersFor(options.framework ?? 'auto');
   const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth));
@@ -43,7 +47,7 @@ export function openSessions(
     stores: new SessionStores(stores, onHealth),
     users: new UserDirectory(stores, systemClock.now),
     keyEvidence: { areTheApps: false },
-    now: systemClock.now,
+    now,
   };
   // Without the app's own cookie name, an exchange without ours proves nothing.
   const frameworkKnown = (options.framework ?? 'auto') !== 'auto' && settings.size > 0;

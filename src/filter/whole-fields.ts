@@ -32,7 +32,7 @@ function cookieNames({ cookies }: Observation): readonly string[] {
 
 function contentText(message: { headers: HeaderSection; content: Content } | undefined) {
   if (message === undefined || message.content.bytes.length === 0) return undefined;
-  const decoded = decodeContent(message.content.bytes, contentCodings(message.headers), {
+  const decoded = decodeContent(message.content.bytes, contentCodings(message.headers, message.content), {
     maxBytes: MAX_LOOKED_AT,
     inputTruncated: message.content.truncated,
   });

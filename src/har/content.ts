@@ -37,7 +37,7 @@ export function writeContent(
 ): WrittenContent {
   const type = fieldValue(headers, 'content-type');
   const mimeType = type ?? 'x-unknown';
-  const codings = contentCodings(headers);
+  const codings = contentCodings(headers, content);
   if (content.dropped === true) {
     const decodedBytes = codings.length === 0 ? content.sizeBytes : 0;
     return { mimeType, decodedBytes, truncated: true, kept: keepDropped() };
@@ -53,7 +53,8 @@ export function writeContent(
   }
   const { bytes, truncated } = decoded;
   const kept = keepContent({ bytes, media: parseMediaType(type), truncated, from }, rules);
-  if (codings.length === 0) return { mimeType, decodedBytes: content.sizeBytes, truncated, kept };
+  const hasCoding = contentCodings(headers, {}).length > 0;
+  if (!hasCoding) return { mimeType, decodedBytes: content.sizeBytes, truncated, kept };
   const saved = truncated ? {} : { savedBytes: bytes.length - content.sizeBytes };
   return { mimeType, decodedBytes: bytes.length, ...saved, truncated, kept };
 }
@@ -67,7 +68,9 @@ export function bodyRecord(
   written: WrittenContent,
   writtenText: string | undefined,
 ): HarBody {
-  const isHashed = content.bytes.length > 0 && isUnredacted(written.kept, writtenText);
+  // What was read from a recording may not be what passed, byte for byte.
+  const isAsReceived = content.isDecoded !== true && isUnredacted(written.kept, writtenText);
+  const isHashed = content.bytes.length > 0 && isAsReceived;
   return {
     captured: content.bytes.length,
     total: content.sizeBytes,

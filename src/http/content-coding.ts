@@ -3,7 +3,7 @@
  * Bomb-safe: no more than the cap is ever produced, two codings at most, and bad input is a result.
  */
 import * as zlib from 'node:zlib';
-import type { HeaderSection } from '../model/message.js';
+import type { Content, HeaderSection } from '../model/message.js';
 import { fieldValues } from './fields.js';
 
 export type DecodedContent =
@@ -30,8 +30,15 @@ export interface DecodeLimits {
 /** More than this is an attack on whoever decodes it (undici CVE-2026-22036). */
 const MAX_CODINGS = 2;
 
-/** The codings of a message in the order they were applied, lower case, `identity` left out. */
-export function contentCodings(headers: HeaderSection): readonly string[] {
+/**
+ * The codings that `content` has, in the order they were applied, lower case, `identity` left out: as
+ * the header section names them, and none where a recording has them removed.
+ */
+export function contentCodings(
+  headers: HeaderSection,
+  content: Pick<Content, 'isDecoded'>,
+): readonly string[] {
+  if (content.isDecoded === true) return [];
   return fieldValues(headers, 'content-encoding')
     .flatMap((value) => value.split(','))
     .map((coding) => coding.trim().toLowerCase())

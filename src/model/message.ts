@@ -14,13 +14,15 @@ export interface Content {
   readonly truncated: boolean;
   /** Given up since for memory; the recording still has it. */
   readonly dropped?: true;
+  /** Of a recording: the content coding is removed as well, whatever the fields say. */
+  readonly isDecoded?: true;
 }
 
 export interface RequestHead {
   readonly method: string;
   /** The request target exactly as sent, query included (RFC 9112 s3.2). */
   readonly target: string;
-  /** `1.0` or `1.1`. */
+  /** `1.0` or `1.1`; of a recording also `2`, `3`, or what else stands there. */
   readonly httpVersion: string;
   readonly headers: HeaderSection;
 }

@@ -16,7 +16,7 @@ export function pagerText({ request, response }: Exchange, side: 'request' | 're
   if (message === undefined) return '';
   const { headers, content } = message;
   const type = parseMediaType(fieldValue(headers, 'content-type'));
-  const decoded = decodeContent(content.bytes, contentCodings(headers), {
+  const decoded = decodeContent(content.bytes, contentCodings(headers, content), {
     maxBytes: MAX_DECODED,
     inputTruncated: content.truncated,
   });

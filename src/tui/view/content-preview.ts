@@ -60,7 +60,7 @@ function factsOf({ headers, content }: Message): readonly string[] {
     type?.essence ?? 'no type given',
     ...(type?.charset === undefined ? [] : [type.charset]),
     sizeText(sizeBytes),
-    ...contentCodings(headers),
+    ...contentCodings(headers, content),
     ...(truncated && dropped !== true
       ? [`only the first ${sizeText(bytes.length)} were kept`]
       : []),
@@ -86,7 +86,7 @@ function opened(message: Message, view: View): Preview {
     return { rows: note(words, width, 'warn') };
   }
   const { bytes, truncated } = decoded;
-  const isCoded = contentCodings(message.headers).length > 0;
+  const isCoded = contentCodings(message.headers, message.content).length > 0;
   const size = sizeText(bytes.length);
   const facts = [
     ...(isCoded ? note(`${truncated ? 'the first ' : ''}${size} when decoded`, width) : []),
@@ -105,7 +105,7 @@ function decodedOf(message: Message): DecodedContent {
   const known = remembered.find(([one]) => one === message);
   if (known !== undefined) return known[1];
   const { content, headers } = message;
-  const decoded = decodeContent(content.bytes, contentCodings(headers), {
+  const decoded = decodeContent(content.bytes, contentCodings(headers, content), {
     maxBytes: MAX_DECODED,
     inputTruncated: content.truncated,
   });

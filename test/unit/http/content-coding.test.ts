@@ -16,7 +16,7 @@ describe('contentCodings', () => {
       ['X', 'br'],
       ['content-encoding', 'identity'],
     ] as const;
-    expect(contentCodings(headers)).toEqual(['deflate', 'gzip']);
+    expect(contentCodings(headers, {})).toEqual(['deflate', 'gzip']);
   });
 });
 

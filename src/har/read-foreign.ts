@@ -1,0 +1,129 @@
+/** An entry that another tool wrote, as the exchange it tells of. Tolerant of what tools really write. */
+import { fieldValue } from '../http/fields.js';
+import type { Exchange, ExchangeOutcome } from '../model/exchange.js';
+import type { Problem } from '../model/problem.js';
+import type { EpochMs } from '../model/time.js';
+import { itemsOf, memberOf, momentOf, oneOf, present, textOf } from './json-member.js';
+import { requestContent, responseContent } from './read-content.js';
+import { requestFieldsOf, responseFieldsOf } from './read-fields.js';
+import {
+  leftOutProblems,
+  methodAndVersion,
+  originOf,
+  serverOf,
+  statusLine,
+  statusOf,
+} from './read-line.js';
+import { timingsOf } from './read-timings.js';
+
+/** An exchange that another tool recorded: ids and ordinal are given to it by the reader. */
+export interface ForeignExchange {
+  readonly kind: 'foreign';
+  readonly exchange: Omit<Exchange, 'id' | 'connectionId' | 'ordinal' | 'startedAt' | 'endedAt'>;
+  /** Absent where the entry does not say it, or not so that it can be read. */
+  readonly startedAt?: EpochMs;
+  /** Equal for entries that may have come on one connection. */
+  readonly connectionKey: string;
+  /** `https://shop.example`. */
+  readonly origin: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The exchange; `maxContentBytes` of each content are held. */
+export function foreignEntry(entry: unknown, url: URL, maxContentBytes: number): ForeignExchange {
+  const [request, response] = [memberOf(entry, 'request'), memberOf(entry, 'response')];
+  const fields = requestFieldsOf(request, url.host);
+  const answered = responseFieldsOf(response);
+  const status = statusOf(response);
+  const startedAt = momentOf(memberOf(entry, 'startedDateTime')) as EpochMs | undefined;
+  const timings = timingsOf(entry);
+  return {
+    kind: 'foreign',
+    origin: originOf(url),
+    connectionKey: connectionKey(entry, url),
+    ...present('startedAt', startedAt),
+    problems: leftOutProblems(fields, answered),
+    exchange: {
+      request: {
+        ...methodAndVersion(request),
+        target: foreignTarget(request, url),
+        headers: fields.headers,
+        content: requestContent(request, maxContentBytes),
+        trailers: [],
+      },
+      interim: [],
+      ...(status === undefined
+        ? {}
+        : {
+            response: {
+              ...statusLine(response, status),
+              headers: answered.headers,
+              content: responseContent(response, maxContentBytes),
+              trailers: [],
+              author: 'server' as const,
+            },
+          }),
+      timings,
+      outcome: foreignOutcome(entry, status, fieldValue(answered.headers, 'upgrade')),
+      ...serverOf(entry, url),
+      rewrites: [],
+    },
+  };
+}
+
+/** Path and query as written, not as URL would have them. */
+function foreignTarget(request: unknown, url: URL): string {
+  if (textOf(memberOf(request, 'method')) === 'CONNECT') return url.host;
+  return pathOf(textOf(memberOf(request, 'url')) ?? '');
+}
+
+const pathOf = (url: string): string => {
+  const [withoutFragment = ''] = url.split('#', 1);
+  const path = /^[a-z]+:\/\/[^/?]*(.*)$/is.exec(withoutFragment)?.[1] ?? '';
+  return path.startsWith('/') ? path : `/${path}`;
+};
+
+/**
+ * `_connectionId` is Chrome's. `connection` is an id by the format, and the server's port as Chrome and
+ * Firefox write it. Without either, what goes to one server for one page counts as one connection.
+ */
+function connectionKey(entry: unknown, url: URL): string {
+  const own = textOf(memberOf(entry, '_connectionId'));
+  if (own !== undefined && own !== '' && own !== '0') return `id ${own}`;
+  const standard = textOf(memberOf(entry, 'connection'));
+  const port = url.port === '' ? (/^(?:https|wss):$/.test(url.protocol) ? '443' : '80') : url.port;
+  if (standard !== undefined && standard !== '' && standard !== port) return `id ${standard}`;
+  const address = textOf(memberOf(entry, 'serverIPAddress')) ?? '';
+  const page = textOf(memberOf(entry, 'pageref')) ?? '';
+  return `page ${page.slice(0, 200)} ${originOf(url)} ${address.slice(0, 64)}`;
+}
+
+/** HAR has no outcome; browsers say what went wrong in `_error`. */
+function foreignOutcome(
+  entry: unknown,
+  status: number | undefined,
+  upgrade: string | undefined,
+): ExchangeOutcome {
+  if (status === 101) {
+    return { kind: 'upgraded', closed: true, traffic: trafficOf(entry, upgrade ?? 'websocket') };
+  }
+  if (status !== undefined) return { kind: 'completed' };
+  const error =
+    textOf(memberOf(memberOf(entry, 'response'), '_error')) ?? textOf(memberOf(entry, '_error'));
+  if (error !== undefined && /ABORTED|cancel/i.test(error)) return { kind: 'client-aborted' };
+  const code = error?.slice(0, 100) ?? 'no response';
+  return { kind: 'server-failed', code, message: error ?? 'The recording holds no response.' };
+}
+
+/** Chrome's and Playwright's `_webSocketMessages`. */
+function trafficOf(
+  entry: unknown,
+  protocol: string,
+): { protocol: string; clientBytes: number; serverBytes: number } {
+  const bytes = { send: 0, receive: 0 };
+  for (const message of itemsOf(memberOf(entry, '_webSocketMessages'))) {
+    const type = oneOf(memberOf(message, 'type'), ['send', 'receive'] as const);
+    if (type !== undefined) bytes[type] += textOf(memberOf(message, 'data'))?.length ?? 0;
+  }
+  return { protocol, clientBytes: bytes.send, serverBytes: bytes.receive };
+}
