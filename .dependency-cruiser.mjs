@@ -88,6 +88,11 @@ export default {
       'sinks know the journal events and the HAR mapping.',
     ),
     layer(
+      'recording',
+      ['model/', 'http/', 'har/', 'source', 'errors'],
+      'recording reads HAR files and tells of them as SourceEvents; it knows no session.',
+    ),
+    layer(
       'config',
       ['model/', 'frameworks/(adapter|registry)', 'stores/driver', 'errors'],
       'config only resolves values.',
@@ -129,7 +134,7 @@ export default {
       name: 'spy-has-no-screen',
       severity: 'error',
       comment: 'The library never loads the terminal.',
-      from: { path: '^src/(spy|spy-.*|warm-up|index|plugin|pipeline|version)\\.ts$' },
+      from: { path: '^src/(spy|spy-.*|recording|warm-up|index|plugin|pipeline|version)\\.ts$' },
       to: { path: '^src/(tui|cli)/' },
     },
     {

@@ -2,6 +2,12 @@
  * The library: start a spy in front of an app and ask it what happened. Everything that `Spy` hands
  * out is plain readonly data.
  */
+export {
+  openRecording,
+  type ReadingProgress,
+  type Recording,
+  type RecordingOptions,
+} from './recording.js';
 export { startSpy, type Spy } from './spy.js';
 export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';

@@ -13,6 +13,7 @@ import type { SpyError } from './errors.js';
 import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
 import { Redactor, type RedactMode } from './har/redact.js';
 import type { HarEntry } from './har/types.js';
+import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
 import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
 import type { Observation } from './model/observation.js';
@@ -60,19 +61,12 @@ export class Spy implements AsyncDisposable {
 
   /** Every exchange still held, oldest first. */
   exchanges(): Observation[] {
-    return [...heldBy(this.#parts.journal)];
+    return [...heldExchanges(this.#parts.journal)];
   }
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */
   transitions(): SessionTransition[] {
-    const { journal } = this.#parts;
-    const transitions: SessionTransition[] = [];
-    for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
-      if (journal.summary(seq)?.events.length === 0) continue;
-      const session = journal.get(seq)?.session;
-      if (session !== undefined && session.kinds.length > 0) transitions.push(session);
-    }
-    return transitions;
+    return [...heldTransitions(this.#parts.journal)];
   }
 
   /**
@@ -89,7 +83,7 @@ export class Spy implements AsyncDisposable {
   /** Writes a HAR of the exchanges held, or of those with these numbers; contents given up are marked. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
     const { journal, harDocument } = this.#parts;
-    await writeHar(path, seqs === undefined ? heldBy(journal) : those(seqs, journal), harDocument);
+    await writeHar(path, heldExchanges(journal, seqs), harDocument);
   }
 
   /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */
@@ -138,21 +132,6 @@ export class Spy implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-}
-
-/** One after another: as objects, all at once could take gigabytes. */
-function* heldBy(journal: JournalReader): Generator<Observation> {
-  for (let seq = journal.firstSeq; seq <= journal.lastSeq; seq += 1) {
-    const observation = journal.get(seq);
-    if (observation !== undefined) yield observation;
-  }
-}
-
-function* those(seqs: readonly number[], journal: JournalReader): Generator<Observation> {
-  for (const seq of seqs) {
-    const observation = journal.get(seq);
-    if (observation !== undefined) yield observation;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Which command has which options; what they mean is in config/options.ts. */
 import { OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
 
-export type CommandName = 'watch' | 'demo' | 'decode' | 'doctor';
+export type CommandName = 'watch' | 'demo' | 'decode' | 'doctor' | 'show';
 
 export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]>> = {
   watch: OPTION_NAMES.filter((name) => OPTIONS[name].only === undefined),
@@ -44,8 +44,27 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'quiet',
     'verbose',
   ],
+  /** How sessions in the recordings of other tools are read, and what is shown. */
+  show: [
+    'headless',
+    'framework',
+    'project',
+    'secret',
+    'store',
+    'cookieName',
+    'setting',
+    'redact',
+    'maxBody',
+    'maxExchanges',
+    'config',
+    'color',
+    'quiet',
+  ],
 };
+
+/** The commands that are named; watch needs no name. */
+const NAMED: readonly CommandName[] = ['demo', 'decode', 'doctor', 'show'];
 
 /** The command that arguments begin with; watch where they name none. */
 export const commandOf = ([first]: readonly string[]): CommandName =>
-  first === 'demo' || first === 'decode' || first === 'doctor' ? first : 'watch';
+  NAMED.find((name) => name === first) ?? 'watch';

@@ -20,7 +20,8 @@ export type ParsedCommand =
       readonly flags: RawLayer;
       /** Absent or `-`: on stdin. */
       readonly value?: string;
-    };
+    }
+  | { readonly command: 'show'; readonly flags: RawLayer; readonly file: string };
 
 /** Arguments without the program's name. Throws SpyError SPY_USAGE. */
 export async function parseArguments(argv: readonly string[]): Promise<ParsedCommand> {
@@ -31,7 +32,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   }
   if (args.includes('--version')) return { command: 'text', text: version() };
   checkForms(args);
-  if (literal !== undefined && command !== 'decode') {
+  if (literal !== undefined && command !== 'decode' && command !== 'show') {
     throw usage('Nothing can follow --: leave it out.');
   }
   const parser = bare(args)
@@ -39,11 +40,13 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
     .command('demo', false, (demo) => declare(demo, COMMAND_OPTIONS.demo))
     .command('doctor', false, (doctor) => declare(doctor, COMMAND_OPTIONS.doctor))
     .command('decode [value]', false, decodeOptions)
+    .command('show [file]', false, showOptions)
     // yargs' types promise both; it gives a message, an error of its own, or ours.
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', args);
     });
   const found = await parser.parseAsync();
+  if (command === 'show') return { command, flags: layerFrom(found), file: fileOf(found, literal) };
   if (command !== 'decode') return { command, flags: layerFrom(found) };
   const given = isStdin(args) ? '-' : found['value'];
   const value = oneValue(given, literal);
@@ -69,6 +72,18 @@ function oneValue(value: unknown, literal: readonly string[] = []): string | und
   const values = [...listOf(value), ...literal];
   if (values.length <= 1) return values[0];
   throw usage('decode takes one value: put several on stdin, one per line, and write -.');
+}
+
+function fileOf(
+  { file }: Readonly<Record<string, unknown>>,
+  literal: readonly string[] = [],
+): string {
+  const [path, ...more] = [...listOf(file), ...literal];
+  if (path === undefined || path === '') {
+    throw usage('Name the recording to show: sessionspy show out.har.');
+  }
+  if (more.length > 0) throw usage('show takes one file: leave the others out.');
+  return path;
 }
 
 const usage = (message: string): SpyError =>
@@ -98,6 +113,9 @@ const watchOptions = (args: Argv): Argv =>
 
 const decodeOptions = (args: Argv): Argv =>
   declare(args, COMMAND_OPTIONS.decode).positional('value', { type: 'string' });
+
+const showOptions = (args: Argv): Argv =>
+  declare(args, COMMAND_OPTIONS.show).positional('file', { type: 'string' });
 
 function declare(args: Argv, names: readonly OptionName[]): Argv {
   for (const name of names) {
@@ -144,7 +162,7 @@ const listOf = (value: unknown): string[] =>
 function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | undefined {
   if (typeof address !== 'string') return flag;
   if (flag !== undefined) throw usage('The target is given twice: as --target and by itself.');
-  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor']);
+  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor', 'show']);
   if (command !== undefined && /^[a-z]+$/i.test(address)) {
     throw usage(`There is no command of that name: did you mean ${command}?`);
   }

@@ -15,6 +15,8 @@ Usage
                                         in front of it: nothing else needed
   sessionspy decode [VALUE|-] [options] what a cookie or a stored session is,
                                         offline; decode --help tells more
+  sessionspy show FILE.har [options]    a recording of any tool, in the same
+                                        screen; one line per exchange in a pipe
   sessionspy doctor [options]           what was found in the project, and
                                         whether sessions can be read
 `;

@@ -16,6 +16,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return (await import('./commands/demo.js')).demo(parsed.flags);
     case 'doctor':
       return (await import('./commands/doctor.js')).doctor(parsed.flags);
+    case 'show':
+      return (await import('./commands/show.js')).show(parsed.flags, parsed.file);
     case 'decode':
       return (await import('./commands/decode.js')).decode(parsed.flags, parsed.value);
     default:

@@ -48,7 +48,7 @@ export const writeLine = (line: string): void => {
 };
 
 /** The screen follows NO_COLOR; `--color` says the same from outside. */
-function screenEnvironment(color: PresentOptions['color']): NodeJS.ProcessEnv {
+export function screenEnvironment(color: PresentOptions['color']): NodeJS.ProcessEnv {
   if (color === 'auto') return process.env;
   return { ...process.env, NO_COLOR: color === 'never' ? '1' : undefined };
 }

@@ -2,9 +2,16 @@
  * Keeps a spy running until the user or a signal ends it: first the recording is finished, then the
  * terminal is given back, then the process ends. The second signal does not wait.
  */
-import type { Spy } from '../spy.js';
+import type { SpyError } from '../errors.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A spy, or a recording. */
+export interface Stoppable {
+  close(graceMs?: number): Promise<void>;
+  /** Settles only if it ends unasked. */
+  readonly failed?: Promise<SpyError>;
+}
 
 export interface Presentation {
   /** Resolves when the user has had enough; never, where only a signal ends it. */
@@ -14,9 +21,9 @@ export interface Presentation {
 }
 
 /** The exit code: 0 however it was asked to stop. Throws SpyError SPY_PROXY_DIED. */
-export async function runUntilStopped(
-  spy: Spy,
-  present: (spy: Spy) => Presentation,
+export async function runUntilStopped<Running extends Stoppable>(
+  spy: Running,
+  present: (spy: Running) => Presentation,
 ): Promise<number> {
   outliveTerminal();
   const presentation = present(spy);
@@ -35,7 +42,8 @@ export async function runUntilStopped(
     presentation.restore();
   });
 
-  const failure = await Promise.race([presentation.ended, firstSignal(), spy.failed]);
+  const failed = spy.failed === undefined ? [] : [spy.failed];
+  const failure = await Promise.race([presentation.ended, firstSignal(), ...failed]);
   if (failure !== undefined) {
     presentation.restore();
     await spy.close(0);

@@ -20,8 +20,15 @@ export interface SessionSetup {
   readonly notices: readonly string[];
 }
 
-/** Throws SpyError for what cannot be used. */
-export async function setUpSessions(config: Config, resolved: Resolved): Promise<SessionSetup> {
+/**
+ * Throws SpyError for what cannot be used. `needsProject`: to say so where nothing tells how sessions are
+ * to be read.
+ */
+export async function setUpSessions(
+  config: Config,
+  resolved: Resolved,
+  needsProject = true,
+): Promise<SessionSetup> {
   const found = config.discover ? await discover(config.project, { run: true }) : undefined;
   const secrets = await readSecrets(resolved.secret);
   const stores = storesFor(resolved.store, found);
@@ -30,7 +37,7 @@ export async function setUpSessions(config: Config, resolved: Resolved): Promise
     notices: [
       ...secrets.warnings,
       ...passwordWarnings(resolved.store),
-      ...(found === undefined ? missingProject(config) : [found.summary]),
+      ...(found !== undefined ? [found.summary] : needsProject ? missingProject(config) : []),
       ...(found?.problems ?? []).map(problemText),
       ...stores.notices,
     ],

@@ -10,8 +10,9 @@ import { ownEntry, type OwnObservation, type ReadRules, type UnusableEntry } fro
 
 export type ReadEntry = ForeignExchange | OwnObservation | UnusableEntry;
 
-/** The entry, as `JSON.parse` made it. Never throws. */
+/** The entry, as `JSON.parse` made it; undefined where it could not. Never throws. */
 export function readEntry(entry: unknown, rules: ReadRules): ReadEntry {
+  if (entry === undefined) return { kind: 'unusable', why: 'is no JSON' };
   const url = urlOf(textOf(memberOf(memberOf(entry, 'request'), 'url')));
   if (url === undefined) return { kind: 'unusable', why: 'has no URL of HTTP' };
   // Of a version to come, the standard fields are still understood.

@@ -129,6 +129,7 @@ export class Outbox {
         return this.#leftOut.has(event.exchange.id) || (this.#isFull() && willEnd(event.exchange));
       case 'exchange-ended':
         return this.#leftOut.delete(event.exchange.id);
+      case 'exchange-restored':
       case 'records-lost':
         return false;
       default:

@@ -1,0 +1,96 @@
+/**
+ * `sessionspy show FILE.har`: a recording in the screen; without a terminal, one line per exchange on
+ * stdout. Nothing of a project is run or asked unless --project names it: a recording may be of another
+ * day and another machine.
+ */
+import type { RawLayer } from '../../config/resolve.js';
+import { Redactor } from '../../har/redact.js';
+import { openRecording, type Recording, type RecordingOptions } from '../../recording.js';
+import { sanitise } from '../../tui/sanitise.js';
+import { runScreen } from '../../tui/screen/run.js';
+import { exchangeLine } from '../exchange-line.js';
+import { problemText } from '../headless.js';
+import { hasScreen, screenEnvironment, writeLine } from '../present.js';
+import { quietWriter } from '../quiet-writer.js';
+import { progressText } from '../reading-progress.js';
+import { resolveOptions, type ResolvedOptions } from '../resolved-options.js';
+import { runUntilStopped } from '../run-until-stopped.js';
+import { setUpSessions } from '../session-setup.js';
+
+/** The exit code. */
+export async function show(flags: RawLayer, file: string): Promise<number> {
+  const choices = await resolveOptions(flags);
+  const { config, resolved } = choices;
+  const isNamed = resolved.project.from !== 'default';
+  const sessions = await setUpSessions({ ...config, discover: isNamed }, resolved, false);
+  const options = {
+    ...sessions.options,
+    redact: config.redact,
+    maxBodyBytes: config.maxBody,
+    maxExchanges: config.maxExchanges,
+  };
+  const notices = [...choices.warnings, ...sessions.notices];
+  if (hasScreen(config.headless)) return onScreen(file, options, notices, config);
+  if (!config.quiet) for (const notice of notices) writeLine(`sessionspy: ${notice}`);
+  return asLines(file, options);
+}
+
+async function onScreen(
+  file: string,
+  options: RecordingOptions,
+  hints: readonly string[],
+  { color }: ResolvedOptions['config'],
+): Promise<number> {
+  const recording = await openRecording(file, options);
+  return runUntilStopped(recording, () => {
+    const screen = runScreen({
+      journal: recording.journal,
+      info: {
+        url: sanitise(recording.progress.file),
+        target: sanitise(recording.target),
+        hints: [progressText(recording.progress), ...hints],
+      },
+      env: screenEnvironment(color),
+    });
+    recording.start();
+    return {
+      ended: screen,
+      restore: () => {
+        screen.restore();
+      },
+    };
+  });
+}
+
+/** Exchanges that are held while their lines are written: nothing else needs them. */
+const HELD = 1000;
+
+/** Reading waits for whoever reads the lines, and ends when they leave. */
+async function asLines(file: string, options: RecordingOptions): Promise<number> {
+  const redactor = new Redactor({ mode: options.redact ?? 'safe' });
+  const writer = quietWriter(process.stdout);
+  let lines: string[] = [];
+  const flush = async (): Promise<void> => {
+    const text = lines.map((line) => `${line}\n`).join('');
+    lines = [];
+    if (text !== '' && !(await writer.write(text))) void recording.close();
+  };
+  const recording: Recording = await openRecording(file, {
+    ...options,
+    maxBodyBytes: 0,
+    maxExchanges: HELD,
+    pace: () => (lines.length < LINES_AT_ONCE ? undefined : flush()),
+  });
+  recording.journal.subscribe((event) => {
+    if (event.kind === 'observed' && event.observation.settled) {
+      lines.push(exchangeLine(event.observation, redactor));
+    }
+  });
+  await recording.idle();
+  await flush();
+  for (const problem of recording.problems) writeLine(`sessionspy: ${problemText(problem)}`);
+  await recording.close();
+  return 0;
+}
+
+const LINES_AT_ONCE = 64;
