@@ -67,7 +67,7 @@ export class Redactor {
 
   /** What to write for a secret, which is recognised from now on wherever it stands. */
   secret(value: string): string {
-    if (this.mode === 'off' || value === '') return value;
+    if (this.mode === 'off' || value === '' || isPseudonym(value)) return value;
     const name = this.standIn(value);
     this.#known.add(value, name);
     return name;
@@ -75,13 +75,13 @@ export class Redactor {
 
   /** What to write for a secret that need not be recognised elsewhere: it may be an ordinary word. */
   standIn(value: string): string {
-    if (this.mode === 'off' || value === '') return value;
+    if (this.mode === 'off' || value === '' || isPseudonym(value)) return value;
     return this.#known.replacementOf(value) ?? pseudonym(`v-${this.#hash(value)}`);
   }
 
   /** What to write for a password, which is recognised from now on wherever it stands. */
   password(value: string): string {
-    if (this.mode === 'off' || value === '') return value;
+    if (this.mode === 'off' || value === '' || isPseudonym(value)) return value;
     this.#known.add(value, REMOVED);
     return REMOVED;
   }
@@ -116,6 +116,12 @@ export class Redactor {
 }
 
 const pseudonym = (name: string): string => `‹redacted:${name}›`;
+
+/** What was replaced when it was recorded, plain or percent-encoded: a recording may be saved again. */
+const isPseudonym = (value: string): boolean =>
+  /^(?:‹redacted(?::[sv]-[0-9a-f]{1,16})?›|%E2%80%B9redacted(?:%3A[sv]-[0-9a-f]{1,16})?%E2%80%BA)$/i.test(
+    value,
+  );
 
 const WRITERS: Readonly<Record<Notation, (text: string) => string>> = {
   text: (text) => text,

@@ -155,8 +155,10 @@ export class RecordingSource implements ExchangeSource {
     const trouble =
       end === undefined || this.#isClosed ? undefined : endProblem(this.#file.name, end);
     if (trouble !== undefined) this.#options.onProblem('end', trouble);
-    for (const [key, problem] of entryProblems(this.#file.name, this.#entries.counts)) {
-      this.#options.onProblem(key, problem);
+    if (!this.#isClosed) {
+      for (const [key, problem] of entryProblems(this.#file.name, this.#entries.counts)) {
+        this.#options.onProblem(key, problem);
+      }
     }
     this.#options.onProgress(this.progress);
   }
