@@ -7,6 +7,7 @@ import { Ledger } from './cookies/ledger.js';
 import { parseSetCookie } from './cookies/set-cookie.js';
 import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
 import { Redactor, type RedactMode } from './har/redact.js';
+import { TextPool } from './har/text-pool.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
 import { Journal } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
@@ -153,7 +154,12 @@ export async function openRecording(
   const parts: { pipeline?: Pipeline } = {};
   try {
     const source = await RecordingSource.open(path, {
-      limits: { maxContentBytes: maxBodyBytes, maxHeldBytes: MAX_HELD_BYTES, parseSetCookie },
+      limits: {
+        maxContentBytes: maxBodyBytes,
+        maxHeldBytes: MAX_HELD_BYTES,
+        parseSetCookie,
+        pool: new TextPool(),
+      },
       listener: async (events, at) => {
         if (at !== undefined) clock.at = at;
         for (const event of events) {

@@ -18,5 +18,5 @@ export function readEntry(entry: unknown, rules: ReadRules): ReadEntry {
   // Of a version to come, the standard fields are still understood.
   return memberOf(memberOf(entry, '_sessionspy'), 'v') === 1
     ? ownEntry(entry, url, rules)
-    : foreignEntry(entry, url, rules.maxContentBytes);
+    : foreignEntry(entry, url, rules);
 }

@@ -5,6 +5,7 @@
 import { fieldValue } from '../http/fields.js';
 import type { FieldLine, HeaderSection } from '../model/message.js';
 import { itemsOf, memberOf, momentOf, textOf } from './json-member.js';
+import type { TextPool } from './text-pool.js';
 
 /** Of one section; what follows is left out. Node itself takes 2000 fields in 16 KiB. */
 const MAX_FIELDS = 2000;
@@ -18,7 +19,7 @@ export interface ReadFields {
 }
 
 /** The lines of `headers`, in order, duplicates kept. */
-export function fieldsOf(message: unknown): ReadFields {
+export function fieldsOf(message: unknown, pool: TextPool): ReadFields {
   const items = itemsOf(memberOf(message, 'headers'));
   const headers: FieldLine[] = [];
   let length = 0;
@@ -31,14 +32,14 @@ export function fieldsOf(message: unknown): ReadFields {
     const isTooLong = name.length > 1024 || value.length > MAX_FIELD_LENGTH;
     if (isTooLong || length > MAX_SECTION_LENGTH) leftOut += 1;
     if (name.length > 1024 || length > MAX_SECTION_LENGTH) continue;
-    headers.push([name, value.slice(0, MAX_FIELD_LENGTH)]);
+    headers.push([pool.share(name), pool.share(value.slice(0, MAX_FIELD_LENGTH))]);
   }
   return { headers, leftOut };
 }
 
 /** A request's lines as HTTP/1.1 has them; `host` is the authority of its URL. */
-export function requestFieldsOf(request: unknown, host: string): ReadFields {
-  const { headers, leftOut } = fieldsOf(request);
+export function requestFieldsOf(request: unknown, host: string, pool: TextPool): ReadFields {
+  const { headers, leftOut } = fieldsOf(request, pool);
   const plain = headers.filter(([name]) => !name.startsWith(':'));
   const authority = fieldValue(headers, ':authority') ?? host;
   const withHost: HeaderSection =
@@ -55,8 +56,8 @@ function pairOf(cookie: unknown): string[] {
 }
 
 /** A response's lines; browsers join its Set-Cookie lines by line feeds. */
-export function responseFieldsOf(response: unknown): ReadFields {
-  const { headers, leftOut } = fieldsOf(response);
+export function responseFieldsOf(response: unknown, pool: TextPool): ReadFields {
+  const { headers, leftOut } = fieldsOf(response, pool);
   const plain = headers.filter(([name]) => !name.startsWith(':'));
   if (fieldValue(plain, 'set-cookie') === undefined) {
     const cookies = itemsOf(memberOf(response, 'cookies')).slice(0, MAX_FIELDS);

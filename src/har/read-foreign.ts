@@ -14,6 +14,7 @@ import {
   statusLine,
   statusOf,
 } from './read-line.js';
+import type { ReadRules } from './read-own.js';
 import { timingsOf } from './read-timings.js';
 
 /** An exchange that another tool recorded: ids and ordinal are given to it by the reader. */
@@ -29,11 +30,15 @@ export interface ForeignExchange {
   readonly problems: readonly Problem[];
 }
 
-/** The exchange; `maxContentBytes` of each content are held. */
-export function foreignEntry(entry: unknown, url: URL, maxContentBytes: number): ForeignExchange {
+/** The exchange. */
+export function foreignEntry(
+  entry: unknown,
+  url: URL,
+  { maxContentBytes, pool }: Pick<ReadRules, 'maxContentBytes' | 'pool'>,
+): ForeignExchange {
   const [request, response] = [memberOf(entry, 'request'), memberOf(entry, 'response')];
-  const fields = requestFieldsOf(request, url.host);
-  const answered = responseFieldsOf(response);
+  const fields = requestFieldsOf(request, url.host, pool);
+  const answered = responseFieldsOf(response, pool);
   const status = statusOf(response);
   const startedAt = momentOf(memberOf(entry, 'startedDateTime')) as EpochMs | undefined;
   const timings = timingsOf(entry);

@@ -27,11 +27,14 @@ import {
 } from './read-line.js';
 import { problemOf, transitionOf } from './read-session.js';
 import { timingsOf } from './read-timings.js';
+import type { TextPool } from './text-pool.js';
 
 export interface ReadRules {
   /** Bytes of each content that are held. */
   readonly maxContentBytes: number;
   readonly parseSetCookie: SetCookieParser;
+  /** For what comes again in entry after entry. */
+  readonly pool: TextPool;
 }
 
 /** An exchange as sessionspy recorded it; its ordinal is given to it by the reader. */
@@ -80,8 +83,8 @@ export function ownEntry(
   if (seq === undefined || startedAt === undefined || outcome === undefined) {
     return { kind: 'unusable', why: 'has a _sessionspy field that is not whole' };
   }
-  const fields = fieldsOf(memberOf(entry, 'request'));
-  const answered = fieldsOf(memberOf(entry, 'response'));
+  const fields = fieldsOf(memberOf(entry, 'request'), rules.pool);
+  const answered = fieldsOf(memberOf(entry, 'response'), rules.pool);
   const timings = timingsOf(entry);
   const isOver = outcome.kind !== 'in-progress';
   const exchange = {

@@ -133,9 +133,9 @@ describe('a recording of ours', () => {
     await again.idle();
     const second = join(folder, 'second.har');
     await again.saveHar(second);
-    expect(readRecording(second).map(({ request }) => request)).toEqual(
-      readRecording(copy).map(({ request }) => request),
-    );
+    const written = (path: string): unknown[] =>
+      readRecording(path).map(({ request }) => ({ ...request, headersSize: 0 }));
+    expect(written(second)).toEqual(written(copy));
   });
 });
 

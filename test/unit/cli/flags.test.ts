@@ -42,6 +42,15 @@ describe('the command line', () => {
     expect(await textsOf()).toEqual({ command: ['watch'] });
   });
 
+  it('takes one recording to show, also one that begins with a dash', async () => {
+    const shown = await parseArguments(['show', 'out.har', '--secret', 'env:KEY']);
+    expect(shown).toMatchObject({ command: 'show', file: 'out.har' });
+    expect(await parseArguments(['show', '--', '-out.har'])).toMatchObject({ file: '-out.har' });
+    expect(await errorOf('show')).toBe('Name the recording to show: sessionspy show out.har.');
+    expect(await errorOf('show', 'a', '--', 'b')).toMatch(/takes one file/);
+    expect(await errorOf('show', 'a', '--har', 'b')).toMatch(/belongs to sessionspy watch/);
+  });
+
   it('keeps values as they were written, in order where there are several', async () => {
     expect(await textsOf('--max-body', '010', '--secret', 'b', '--secret=-a', '--har=')).toEqual({
       command: ['watch'],

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseSetCookie } from '../../../src/cookies/set-cookie.js';
 import { harEntry } from '../../../src/har/entry.js';
 import { readEntry } from '../../../src/har/read-entry.js';
+import { TextPool } from '../../../src/har/text-pool.js';
 import type { OwnObservation } from '../../../src/har/read-own.js';
 import type { CookieChange, HeldCookie } from '../../../src/model/cookie.js';
-import type { Exchange } from '../../../src/model/exchange.js';
 import { clientId, connectionId, exchangeId, sessionTag } from '../../../src/model/ids.js';
 import type { Content } from '../../../src/model/message.js';
 import type { Observation } from '../../../src/model/observation.js';
@@ -23,7 +23,7 @@ import {
   transition,
 } from './observation-fixture.js';
 
-const rules = { maxContentBytes: 1 << 20, parseSetCookie };
+const rules = { maxContentBytes: 1 << 20, parseSetCookie, pool: new TextPool() };
 
 const read = (entry: unknown): ReturnType<typeof readEntry> =>
   readEntry(JSON.parse(JSON.stringify(entry)), rules);

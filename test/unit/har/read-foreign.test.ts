@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSetCookie } from '../../../src/cookies/set-cookie.js';
 import { readEntry } from '../../../src/har/read-entry.js';
+import { TextPool } from '../../../src/har/text-pool.js';
 import type { ForeignExchange } from '../../../src/har/read-foreign.js';
 import { fieldValue, fieldValues } from '../../../src/http/fields.js';
 
 const FIXTURES = new URL('../../../fixtures/har/', import.meta.url);
 
 const readOne = (entry: unknown): ReturnType<typeof readEntry> =>
-  readEntry(entry, { maxContentBytes: 1 << 20, parseSetCookie });
+  readEntry(entry, { maxContentBytes: 1 << 20, parseSetCookie, pool: new TextPool() });
 
 function foreign(entry: unknown): ForeignExchange {
   const read = readOne(entry);
@@ -161,7 +162,7 @@ describe('an entry of another tool', () => {
     const content = { size: 10, mimeType: 'text/plain', text: '0123456789' };
     const read = readEntry(
       { request, response: { status: 200, headers: [], content } },
-      { maxContentBytes: 4, parseSetCookie },
+      { maxContentBytes: 4, parseSetCookie, pool: new TextPool() },
     );
     expect(read).toMatchObject({
       exchange: { response: { content: { sizeBytes: 10, truncated: true } } },
