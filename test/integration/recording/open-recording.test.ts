@@ -73,6 +73,10 @@ describe('a recording of ours', () => {
     await browser.get('/counter/');
     await browser.submit('/logout/', {}, '/');
     browser.close();
+    const other = new Browser(spy.url);
+    await other.submit('/login/', { username: 'grace', password: 'grace-password' });
+    await other.get('/counter/');
+    other.close();
     await spy.idle();
     live = spy.exchanges();
   });
@@ -109,6 +113,21 @@ describe('a recording of ours', () => {
         was.cookies.changes.map(({ kind }) => kind),
       );
     }
+  });
+
+  it('asks stores where another tool could have written it', async () => {
+    const text = await readFile(path, 'utf8');
+    const { log } = JSON.parse(text) as { log: { entries: Record<string, unknown>[] } };
+    const bare = log.entries.map((each) => ({ ...each, _sessionspy: undefined }));
+    const shown = await readAll(await file('bare-own.har', har(...bare)), {
+      secrets: [SECRET],
+      stores: [`sqlite://${join(folder, 'db.sqlite3')}`],
+    });
+    const last = shown.at(-1);
+    expect(last?.session?.actor).toMatchObject({ name: 'grace', via: 'directory', verified: true });
+    // Of a session that is gone since, the store knows nothing any more.
+    expect(shown[0]?.session?.after?.state).toBe('missing');
+    expect(new Set(shown.map(({ client }) => client)).size).toBe(2);
   });
 
   it('says what it was read with, and can be saved again', async () => {
