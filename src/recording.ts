@@ -5,19 +5,21 @@
 import { randomBytes } from 'node:crypto';
 import { Ledger } from './cookies/ledger.js';
 import { parseSetCookie } from './cookies/set-cookie.js';
-import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
+import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
 import { Redactor, type RedactMode } from './har/redact.js';
 import { TextPool } from './har/text-pool.js';
+import type { HarEntry } from './har/types.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
-import { Journal } from './journal/journal.js';
+import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
 import type { Observation } from './model/observation.js';
 import type { Problem } from './model/problem.js';
-import type { SessionTransition } from './model/session.js';
+import type { SessionSnapshot, SessionTransition } from './model/session.js';
 import { systemClock, type EpochMs } from './model/time.js';
 import { Pipeline } from './pipeline.js';
 import { RecordingSource, type ReadingProgress } from './recording/recording-source.js';
 import { SessionTags } from './session/session-tags.js';
+import type { HarDocument } from './sinks/har-frame.js';
 import { writeHar } from './sinks/har-text.js';
 import { SpyCondition } from './spy-condition.js';
 import type { SessionOptions } from './spy-options.js';
@@ -34,14 +36,13 @@ export interface RecordingOptions extends SessionOptions {
   readonly maxBodyBytes?: number;
   /** Exchanges kept in memory; the oldest go first. */
   readonly maxExchanges?: number;
+  /** Bytes of memory that they may take; the oldest contents go first. */
+  readonly maxMemoryBytes?: number;
   /** Told several times a second how far it has been read, and at the end. */
   readonly onProgress?: (progress: ReadingProgress) => void;
   /** Reading waits for it after each exchange: for whoever is slower than the file. */
   readonly pace?: () => Promise<void> | undefined;
 }
-
-/** Bytes of content held in all. */
-const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
 /** A recording that is being read, or has been. */
 export class Recording implements AsyncDisposable {
@@ -96,18 +97,42 @@ export class Recording implements AsyncDisposable {
     await pipeline.idle();
   }
 
-  /** Writes a HAR of the exchanges held. */
-  async saveHar(path: string): Promise<void> {
-    const { redact, settings = {} } = this.#parts.options;
+  /** Writes a HAR of the exchanges held, or of those with these numbers. */
+  async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
+    const { journal, options } = this.#parts;
+    await writeHar(path, heldExchanges(journal, seqs), this.#document(options.redact ?? 'safe'));
+  }
+
+  /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */
+  harEntry(seq: number, redact: RedactMode): HarEntry | undefined {
+    const observation = this.#parts.journal.get(seq);
+    return observation && harEntry(observation, this.#document(redact).context);
+  }
+
+  /** The session of an exchange as the stores that were given have it right now. */
+  async rereadSession(seq: number): Promise<SessionSnapshot | undefined> {
+    const { journal, sessions } = this.#parts;
+    const observation = journal.get(seq);
+    return observation && sessions.tracker.readNow(observation);
+  }
+
+  /** Forgets the exchanges held so far; the file keeps them. */
+  clear(): void {
+    this.#parts.journal.clear();
+  }
+
+  #document(redact: RedactMode): HarDocument {
+    const { options, maxBodyBytes } = this.#parts;
+    const { settings = {} } = options;
     const redactor = new Redactor({
-      mode: redact ?? 'safe',
+      mode: redact,
       secretCookies: ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
         .map((name) => settings[name])
         .filter((name) => typeof name === 'string'),
     });
-    const maxContentBytes = Math.max(DEFAULT_MAX_CONTENT_BYTES, this.#parts.maxBodyBytes);
+    const maxContentBytes = Math.max(DEFAULT_MAX_CONTENT_BYTES, maxBodyBytes);
     const context = { redactor, keepContent: true, maxContentBytes, origin: this.target };
-    await writeHar(path, this.exchanges(), { version: VERSION, context });
+    return { version: VERSION, context };
   }
 
   /** Stops reading and closes all. Idempotent. */
@@ -139,8 +164,11 @@ export async function openRecording(
   path: string,
   options: RecordingOptions = {},
 ): Promise<Recording> {
-  const { maxBodyBytes = 256 * 1024, maxExchanges = 100_000 } = options;
-  const journal = new Journal({ maxExchanges });
+  const { maxBodyBytes = 256 * 1024 } = options;
+  const journal = new Journal({
+    maxExchanges: options.maxExchanges ?? JOURNAL_DEFAULTS.maxExchanges,
+    maxBytes: options.maxMemoryBytes ?? JOURNAL_DEFAULTS.maxBytes,
+  });
   const condition = new SpyCondition(journal, { hasSecret: false });
   // Expiry and age are judged by the moment of the exchange, not by today.
   const clock = { at: systemClock.now() };
@@ -156,7 +184,6 @@ export async function openRecording(
     const source = await RecordingSource.open(path, {
       limits: {
         maxContentBytes: maxBodyBytes,
-        maxHeldBytes: MAX_HELD_BYTES,
         parseSetCookie,
         pool: new TextPool(),
       },

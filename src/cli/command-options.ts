@@ -56,8 +56,10 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'redact',
     'maxBody',
     'maxExchanges',
+    'maxMemory',
     'config',
     'color',
+    'mouse',
     'quiet',
   ],
 };

@@ -30,7 +30,12 @@ export const presenter =
     }
     const screen = runScreen({
       journal: spy.journal,
-      info: { url: spy.url, target: spy.target, hints: options.hints ?? [] },
+      info: {
+        title: spy.url,
+        origin: spy.url,
+        target: spy.target,
+        hints: options.hints ?? [],
+      },
       actions: screenActions(spy),
       mouse: options.mouse,
       env: screenEnvironment(options.color),

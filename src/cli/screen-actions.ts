@@ -1,10 +1,11 @@
-/** What the screen can have done with what a spy holds. */
+/** What the screen can have done with what a spy or a recording holds. */
 import { access } from 'node:fs/promises';
 import { SpyError } from '../errors.js';
+import type { Recording } from '../recording.js';
 import type { Spy } from '../spy.js';
 import type { ScreenActions } from '../tui/screen/actions.js';
 
-export const screenActions = (spy: Spy): ScreenActions => ({
+export const screenActions = (spy: Spy | Recording): ScreenActions => ({
   saveHar: async (path, seqs) => {
     await refuseToReplace(path);
     await spy.saveHar(path, seqs);

@@ -32,10 +32,14 @@ function cookieNames({ cookies }: Observation): readonly string[] {
 
 function contentText(message: { headers: HeaderSection; content: Content } | undefined) {
   if (message === undefined || message.content.bytes.length === 0) return undefined;
-  const decoded = decodeContent(message.content.bytes, contentCodings(message.headers, message.content), {
-    maxBytes: MAX_LOOKED_AT,
-    inputTruncated: message.content.truncated,
-  });
+  const decoded = decodeContent(
+    message.content.bytes,
+    contentCodings(message.headers, message.content),
+    {
+      maxBytes: MAX_LOOKED_AT,
+      inputTruncated: message.content.truncated,
+    },
+  );
   if (decoded.kind === 'not-decodable') return undefined;
   return Buffer.from(decoded.bytes).toString('utf8');
 }

@@ -7,9 +7,7 @@ import { readEntry } from '../har/read-entry.js';
 import type { ForeignExchange } from '../har/read-foreign.js';
 import type { OwnObservation, ReadRules } from '../har/read-own.js';
 import { fieldValue } from '../http/fields.js';
-import type { Exchange } from '../model/exchange.js';
 import { exchangeId } from '../model/ids.js';
-import type { Content } from '../model/message.js';
 import type { EpochMs } from '../model/time.js';
 import type { SourceEvent } from '../source.js';
 import { ConnectionBook } from './connection-book.js';
@@ -32,29 +30,21 @@ export interface EntryCounts {
   readonly firstFault: string | undefined;
   /** Whether a cookie was sent or set in any exchange of another tool. */
   readonly hasCookies: boolean;
-  /** Exchanges whose content is left out, since there is too much of it. */
-  readonly withoutContent: number;
-}
-
-export interface EntryLimits extends ReadRules {
-  /** Bytes of content that are held in all. */
-  readonly maxHeldBytes: number;
 }
 
 export class EntryEvents {
-  readonly #limits: EntryLimits;
+  readonly #limits: ReadRules;
   readonly #book = new ConnectionBook();
   readonly #replay = new Replay();
   readonly #window = new SequenceWindow<OwnObservation['observation']>();
-  readonly #counts = { exchanges: 0, foreign: 0, unusable: 0, withoutContent: 0 };
+  readonly #counts = { exchanges: 0, foreign: 0, unusable: 0 };
   #firstFault: string | undefined;
   #hasCookies = false;
   #origin: string | undefined;
   #highestExchange = 0;
-  #heldBytes = 0;
   #lastStart = 0 as EpochMs;
 
-  constructor(limits: EntryLimits) {
+  constructor(limits: ReadRules) {
     this.#limits = limits;
   }
 
@@ -101,8 +91,7 @@ export class EntryEvents {
   }
 
   #own({ observation }: OwnObservation): readonly Batch[] {
-    const exchange = this.#withinBudget(observation.exchange);
-    return this.#restored(this.#window.add({ ...observation, exchange }));
+    return this.#restored(this.#window.add(observation));
   }
 
   #restored(observations: readonly OwnObservation['observation'][]): readonly Batch[] {
@@ -131,10 +120,9 @@ export class EntryEvents {
     const endedAt = Math.round(startedAt + (read.exchange.timings.total ?? 0)) as EpochMs;
     const placed = this.#book.foreign(read.connectionKey, startedAt, endedAt);
     this.#highestExchange += 1;
-    const held = this.#withinBudget(read.exchange);
     const exchange: EndedExchange = {
-      ...held,
-      request: { ...held.request, target: this.#targetOf(read) },
+      ...read.exchange,
+      request: { ...request, target: this.#targetOf(read) },
       id: exchangeId(this.#highestExchange),
       connectionId: placed.id,
       ordinal: placed.ordinal,
@@ -150,22 +138,6 @@ export class EntryEvents {
     const { target, method } = exchange.request;
     return origin === this.#origin || method === 'CONNECT' ? target : origin + target;
   }
-
-  /** Without content once as much of it is held as may be. */
-  #withinBudget<Held extends Pick<Exchange, 'request' | 'response'>>(exchange: Held): Held {
-    const { request, response } = exchange;
-    const size = request.content.bytes.length + (response?.content.bytes.length ?? 0);
-    if (this.#heldBytes + size <= this.#limits.maxHeldBytes) {
-      this.#heldBytes += size;
-      return exchange;
-    }
-    this.#counts.withoutContent += 1;
-    return {
-      ...exchange,
-      request: { ...request, content: emptied(request.content) },
-      ...(response && { response: { ...response, content: emptied(response.content) } }),
-    };
-  }
 }
 
 /** undefined: no JSON. */
@@ -176,10 +148,5 @@ function parsed(text: Buffer): unknown {
     return undefined;
   }
 }
-
-const emptied = (content: Content): Content =>
-  content.bytes.length === 0
-    ? content
-    : { bytes: new Uint8Array(0), sizeBytes: content.sizeBytes, truncated: true };
 
 const batchOf = ({ at, event }: Step): Batch => ({ at, events: [event] });

@@ -34,16 +34,11 @@ export function endProblem(file: string, end: ScanEnd): Problem | undefined {
 /** What the entries lacked, by key. */
 export function entryProblems(file: string, counts: EntryCounts): ReadonlyMap<string, Problem> {
   const problems = new Map<string, Problem>();
-  const { unusable, firstFault, foreign, hasCookies, withoutContent } = counts;
+  const { unusable, firstFault, foreign, hasCookies } = counts;
   if (unusable > 0) {
     const number = unusable === 1 ? '1 entry' : `${unusable} entries`;
     const message = `${number} of ${file} cannot be shown: ${unusable === 1 ? '' : 'the first, '}${firstFault ?? ''}.`;
     problems.set('unusable', problem('warning', 'recording', message));
-  }
-  if (withoutContent > 0) {
-    const message = `Content is left out for ${withoutContent} exchanges: there is more than is held in memory.`;
-    const remedy = 'Give a smaller --max-body to see the beginning of more of them.';
-    problems.set('content', problem('note', 'recording', message, remedy));
   }
   if (foreign > 0 && !hasCookies) {
     const message = `${file} holds no cookies, so nobody can be named.`;

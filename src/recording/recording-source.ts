@@ -9,7 +9,8 @@ import { memberOf, textOf } from '../har/json-member.js';
 import type { Problem } from '../model/problem.js';
 import type { EpochMs } from '../model/time.js';
 import type { ExchangeSource, SourceEvent } from '../source.js';
-import { EntryEvents, type Batch, type EntryLimits } from './entry-events.js';
+import type { ReadRules } from '../har/read-own.js';
+import { EntryEvents, type Batch } from './entry-events.js';
 import { EntryScanner, type ScanEnd, type Scanned } from './entry-scanner.js';
 import { endProblem, entryProblems, notHar } from './file-problems.js';
 import { RecordingFile } from './recording-file.js';
@@ -31,7 +32,7 @@ export interface ReadingProgress {
 }
 
 export interface RecordingSourceOptions {
-  readonly limits: EntryLimits;
+  readonly limits: ReadRules;
   /** Takes what happened at one moment; reading goes on once it has dealt with it. */
   readonly listener: (events: readonly SourceEvent[], at: EpochMs | undefined) => Promise<void>;
   /** Told several times a second, and at the end. */

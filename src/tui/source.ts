@@ -11,10 +11,14 @@ export interface Source {
 }
 
 export interface ScreenInfo {
-  /** Where clients connect; the file, for a recording. */
-  readonly url: string;
+  /** What is looked at: the address where clients connect, or the file of a recording. */
+  readonly title: string;
+  /** Scheme and authority of what clients ask for: `http://127.0.0.1:9000`. */
+  readonly origin: string;
   /** The app's address; absent for a recording. */
   readonly target?: string;
+  /** Of a recording: by whom and of what. */
+  readonly about?: string;
   /** Lines shown while nothing has come yet: which address to visit, who can log in. */
   readonly hints?: readonly string[];
   /** How far a recording has been read, 0 to 1; undefined once it is all there. */

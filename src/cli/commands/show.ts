@@ -6,15 +6,16 @@
 import type { RawLayer } from '../../config/resolve.js';
 import { Redactor } from '../../har/redact.js';
 import { openRecording, type Recording, type RecordingOptions } from '../../recording.js';
-import { sanitise } from '../../tui/sanitise.js';
+import type { ScreenActions } from '../../tui/screen/actions.js';
 import { runScreen } from '../../tui/screen/run.js';
 import { exchangeLine } from '../exchange-line.js';
 import { problemText } from '../headless.js';
 import { hasScreen, screenEnvironment, writeLine } from '../present.js';
 import { quietWriter } from '../quiet-writer.js';
-import { progressText } from '../reading-progress.js';
+import { progressShare } from '../reading-progress.js';
 import { resolveOptions, type ResolvedOptions } from '../resolved-options.js';
 import { runUntilStopped } from '../run-until-stopped.js';
+import { screenActions } from '../screen-actions.js';
 import { setUpSessions } from '../session-setup.js';
 
 /** The exit code. */
@@ -28,6 +29,7 @@ export async function show(flags: RawLayer, file: string): Promise<number> {
     redact: config.redact,
     maxBodyBytes: config.maxBody,
     maxExchanges: config.maxExchanges,
+    maxMemoryBytes: config.maxMemory,
   };
   const notices = [...choices.warnings, ...sessions.notices];
   if (hasScreen(config.headless)) return onScreen(file, options, notices, config);
@@ -39,19 +41,30 @@ async function onScreen(
   file: string,
   options: RecordingOptions,
   hints: readonly string[],
-  { color }: ResolvedOptions['config'],
+  { color, mouse }: ResolvedOptions['config'],
 ): Promise<number> {
-  const recording = await openRecording(file, options);
+  let refresh = (): void => undefined;
+  const recording = await openRecording(file, {
+    ...options,
+    onProgress: () => {
+      refresh();
+    },
+  });
   return runUntilStopped(recording, () => {
     const screen = runScreen({
       journal: recording.journal,
       info: {
-        url: sanitise(recording.progress.file),
-        target: sanitise(recording.target),
-        hints: [progressText(recording.progress), ...hints],
+        title: recording.progress.file,
+        origin: recording.target,
+        about: `recorded by ${recording.tool ?? 'a tool that does not say'}, of ${recording.target}`,
+        hints,
+        progress: () => progressShare(recording.progress),
       },
+      actions: actionsFor(recording, options),
+      mouse,
       env: screenEnvironment(color),
     });
+    ({ refresh } = screen);
     recording.start();
     return {
       ended: screen,
@@ -60,6 +73,14 @@ async function onScreen(
       },
     };
   });
+}
+
+/** A recording has no store of its own: without one that was given there is nothing to ask. */
+function actionsFor(recording: Recording, { stores = [] }: RecordingOptions): ScreenActions {
+  const actions = screenActions(recording);
+  if (stores.length > 0) return actions;
+  const why = 'A recording has no store to ask: give one with --store, or watch the app itself.';
+  return { ...actions, rereadSession: () => Promise.reject(new Error(why)) };
 }
 
 /** Exchanges that are held while their lines are written: nothing else needs them. */

@@ -44,7 +44,7 @@ function ofExchange(
 ): Found | undefined {
   const exchange = seq === undefined ? undefined : journal.get(seq)?.exchange;
   if (exchange === undefined) return undefined;
-  if (what === 'curl') return { text: curlCommand(exchange, info.url), what: 'curl command' };
+  if (what === 'curl') return { text: curlCommand(exchange, info.origin), what: 'curl command' };
   const cookies = fieldValues(exchange.request.headers, 'cookie');
   return cookies.length === 0 ? undefined : { text: cookies.join('; '), what: 'Cookie field' };
 }
@@ -60,7 +60,7 @@ function valueAt(model: TuiModel, source: Source): Found | undefined {
   switch (model.view) {
     case 'requests': {
       const target = source.journal.get(Number(key))?.exchange.request.target;
-      return target === undefined ? undefined : { text: source.info.url + target, what: 'URL' };
+      return target === undefined ? undefined : { text: source.info.origin + target, what: 'URL' };
     }
     case 'sessions':
       return { text: String(key), what: 'session tag' };

@@ -13,7 +13,7 @@ export const headerLines = (source: Source, width: number, rows: number): readon
 function routeLine({ info, journal }: Source, width: number): StyledLine {
   const target =
     info.target === undefined ? [] : [text(` → ${info.target.replace(/^http:\/\//, '')}`)];
-  const route = [text(' '), text(info.url, BOLD), ...target];
+  const route = [text(' '), text(info.title, BOLD), ...target];
   const progress = info.progress?.();
   const requests = countText(Math.max(0, journal.lastSeq - journal.firstSeq + 1), 'request');
   const reading =
@@ -55,7 +55,8 @@ function stateLine({ journal: { status } }: Source, width: number): StyledLine {
 const MAX_OPEN = 200;
 
 /** `now: ada c1 c4 · grace c2`: the open connections by who spoke on each last, the named ones first. */
-function whoLine({ journal }: Source, width: number): StyledLine {
+function whoLine({ journal, info }: Source, width: number): StyledLine {
+  if (info.about !== undefined) return fit([text(` ${info.about}`, 'muted')], width);
   const groups = new Map<string, { words: StyledLine; ids: string[]; isNamed: boolean }>();
   let looked = 0;
   for (const id of journal.openConnections) {

@@ -28,13 +28,13 @@ function linesFor(model: TuiModel, { journal, info, lists }: Source): readonly S
   if (info.target === undefined) {
     const isReading = info.progress?.() !== undefined;
     return [
-      line(`${MARGIN}${isReading ? 'Reading' : 'There is no exchange in'} ${info.url}`),
+      line(`${MARGIN}${isReading ? 'Reading' : 'There is no exchange in'} ${info.title}`),
       ...said,
     ];
   }
   const where = [
     text(`${MARGIN}Waiting for the first request: open `),
-    text(info.url, BOLD),
+    text(info.title, BOLD),
     text(' in a browser'),
   ];
   return [where, ...said];
