@@ -261,10 +261,10 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     group: 'Recording',
     description: 'how much memory the exchanges held may take',
     details:
-      'What is too much goes from the oldest on: bodies first, then whole exchanges; a recording on disk keeps all. It bounds what is held of exchanges, packed, and not the whole process: that has about 130 MB besides.',
+      'What is too much goes from the oldest on: bodies first, then whole exchanges; a recording on disk keeps all. An exchange with twenty fields takes some 600 bytes without its bodies. The process itself has up to 180 MB besides.',
     placeholder: 'SIZE',
-    default: 96 * 1024 * 1024,
-    defaultText: '96M',
+    default: 64 * 1024 * 1024,
+    defaultText: '64M',
     environment: 'SESSIONSPY_MAX_MEMORY',
     inFile: true,
     parse: parseSize,

