@@ -161,11 +161,11 @@ export class Journal implements JournalReader {
     while (this.#isOverfull()) this.#evictOldest();
   }
 
-  /** The latest is held whatever it takes. */
+  /** Whether a row must go, once contents have gone; the latest is held whatever it takes. */
   #isOverfull(): boolean {
-    if (this.#firstSeq >= this.#lastSeq) return false;
-    if (this.#store.size > this.#limits.maxExchanges) return true;
-    return this.#store.isOverfull(this.#rowBytes());
+    const isOverfull =
+      this.#store.size > this.#limits.maxExchanges || this.#store.isOverfull(this.#rowBytes());
+    return isOverfull && this.#firstSeq < this.#lastSeq;
   }
 
   #rowBytes(): number {

@@ -46,6 +46,22 @@ describe('startSpy', () => {
     expect(readRecording(har).map(requestLine)).toEqual(['GET /login/', 'POST /login/']);
   });
 
+  it('says in a saved recording which bodies were given up for memory', async () => {
+    await using spy = await startSpy({ ...options(), maxMemoryBytes: 4000 });
+    const browser = new Browser(spy.url);
+    await browser.get('/counter/');
+    await browser.get('/counter/');
+    browser.close();
+    await spy.idle();
+    expect(spy.exchanges().at(-1)?.exchange.response?.content).toMatchObject({ dropped: true });
+    expect(spy.journal.bytes).toBeLessThan(40_000);
+    const har = join(folder, 'dropped.har');
+    await spy.saveHar(har);
+    const entry = readRecording(har).at(-1);
+    expect(entry?._sessionspy.body.response).toMatchObject({ captured: 0, dropped: true });
+    expect(entry?.response.content).not.toHaveProperty('text');
+  });
+
   it('runs several at once, and closes as often as it is asked to', async () => {
     const [first, second] = await Promise.all([startSpy(options()), startSpy(options())]);
     expect(first.url).not.toBe(second.url);

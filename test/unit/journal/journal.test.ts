@@ -6,6 +6,7 @@ import type { SessionTransition } from '../../../src/model/session.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { exchange } from '../../support/exchanges.js';
 import { snapshot, user } from '../../support/snapshots.js';
+import { observation, withContent } from './observations.js';
 
 const open = (journal: Journal, ordinal: number): void => {
   const endpoint = { address: '127.0.0.1', port: 1 };
@@ -67,6 +68,48 @@ describe('Journal', () => {
       journal.append({ kind: 'observed', observation: observation(seq, { exchange: later }) });
     }
     expect(journal.connection(connectionId(1))).toBeUndefined();
+  });
+
+  it('forgets the oldest exchanges above its memory too, and never the latest', () => {
+    const journal = new Journal({ maxBytes: 200_000 });
+    open(journal, 1);
+    for (let seq = 1; seq <= 300; seq += 1) {
+      journal.append({
+        kind: 'observed',
+        observation: observation(seq, { settled: seq % 2 === 0 }),
+      });
+      expect(journal.bytes).toBeLessThanOrEqual(200_000);
+      expect(journal.summary(seq)).toMatchObject({ seq, target: '/' });
+    }
+    expect(journal.firstSeq).toBeGreaterThan(1);
+    expect(journal.summary(journal.firstSeq - 1)).toBeUndefined();
+    const row = journal.connection(connectionId(1));
+    expect(row?.exchanges.at(0)).toBe(journal.firstSeq);
+    expect(row?.exchanges).toHaveLength(301 - journal.firstSeq);
+    const large = withContent(301, 300_000, { settled: false });
+    journal.append({ kind: 'observed', observation: large });
+    expect(journal.firstSeq).toBe(301);
+    expect(journal.get(301)).toBe(large);
+    journal.append({ kind: 'observed', observation: { ...large, settled: true } });
+    expect(journal.get(301)?.exchange.response?.content).toMatchObject({ dropped: true });
+    expect(journal.bytes).toBeLessThanOrEqual(200_000);
+  });
+
+  it('counts connections as memory, and forgets exchanges for them', () => {
+    const journal = new Journal({ maxBytes: 500_000 });
+    for (let seq = 1; seq <= 1000; seq += 1) {
+      open(journal, seq);
+      const own = exchange({ ordinal: seq, connection: seq });
+      journal.append({ kind: 'observed', observation: observation(seq, { exchange: own }) });
+      journal.append({
+        kind: 'connection-closed',
+        id: connectionId(seq),
+        closedAt: seq as EpochMs,
+      });
+      expect(journal.bytes).toBeLessThanOrEqual(501_000);
+    }
+    expect([...journal.connections()].length).toBe(1001 - journal.firstSeq);
+    expect(journal.firstSeq).toBeGreaterThan(500);
   });
 
   it('ignores a late revision of an exchange it has forgotten', () => {

@@ -13,22 +13,21 @@ export const observation = (seq: number, more: Partial<Observation> = {}): Obser
   ...more,
 });
 
-/** One with a response of so many bytes, all its own. */
+/** One with a response of so many bytes that cannot be deflated. */
 export function withContent(
   seq: number,
-  bytes: number,
+  sizeBytes: number,
   more: Partial<Observation> = {},
 ): Observation {
   const made = exchange({ ordinal: seq });
   const { response } = made;
   if (response === undefined) return observation(seq, more);
-  const content = {
-    bytes: Uint8Array.from(
-      { length: bytes },
-      (_, i) => Math.imul(seq * 7919 + i, 0x9e3779b1) >>> 24,
-    ),
-    sizeBytes: bytes,
-    truncated: false,
-  };
+  const bytes = new Uint8Array(sizeBytes);
+  let state = seq;
+  for (let i = 0; i < sizeBytes; i += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    bytes[i] = state >>> 24;
+  }
+  const content = { bytes, sizeBytes, truncated: false };
   return observation(seq, { exchange: { ...made, response: { ...response, content } }, ...more });
 }
