@@ -263,8 +263,8 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     details:
       'What is too much goes from the oldest on: bodies first, then whole exchanges; a recording on disk keeps all. An exchange with twenty fields takes some 600 bytes without its bodies. The process itself has up to 180 MB besides.',
     placeholder: 'SIZE',
-    default: 64 * 1024 * 1024,
-    defaultText: '64M',
+    default: 56 * 1024 * 1024,
+    defaultText: '56M',
     environment: 'SESSIONSPY_MAX_MEMORY',
     inFile: true,
     parse: parseSize,

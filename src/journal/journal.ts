@@ -22,7 +22,7 @@ export interface JournalLimits {
 
 export const JOURNAL_DEFAULTS: JournalLimits = {
   maxExchanges: 100_000,
-  maxBytes: 64 * 1024 * 1024,
+  maxBytes: 56 * 1024 * 1024,
 };
 
 /** What a connection, session or user takes besides its exchanges. */
