@@ -38,6 +38,8 @@ export class Pty {
   readonly grid: TerminalGrid;
   /** Bytes of output so far. */
   outputBytes = 0;
+  /** Whether output is looked at; while it is not, it costs this process nothing and is lost. */
+  isWatched = true;
   #pid = 0;
   readonly #bridge: ChildProcessByStdio<Writable, Readable, null>;
   readonly #ended: Promise<unknown>;
@@ -72,9 +74,29 @@ export class Pty {
     return stamped;
   }
 
-  /** The moment at which the output came that shows it; undefined when it does not within the limit. */
-  async until(seen: Seen, limitMs: number): Promise<bigint | undefined> {
-    if (seen(this.grid)) return process.hrtime.bigint();
+  /**
+   * Milliseconds from the moment at which the keys were typed to the one at which the output came that
+   * shows it; Infinity when it does not within the limit.
+   */
+  async press(keys: string, seen: Seen, limitMs: number): Promise<number> {
+    const shown = this.#shown(seen, limitMs); // first: output may be read together with the key's stamp
+    const typedAt = await this.type(keys);
+    const shownAt = await shown;
+    return shownAt === undefined ? Infinity : Number(shownAt - typedAt) / 1e6;
+  }
+
+  /** Resolves once the screen shows it; false when it does not within the limit. */
+  async until(seen: Seen, limitMs: number): Promise<boolean> {
+    return seen(this.grid) || (await this.#shown(seen, limitMs)) !== undefined;
+  }
+
+  /** The same, and it must come: fails with what is on the screen instead. */
+  async must(seen: Seen, limitMs: number, what: string): Promise<void> {
+    if (await this.until(seen, limitMs)) return;
+    throw new Error(`not on the screen: ${what}\n${this.grid.lines().join('\n')}`);
+  }
+
+  async #shown(seen: Seen, limitMs: number): Promise<bigint | undefined> {
     let timer: NodeJS.Timeout | undefined;
     let wait: Wait | undefined;
     const shown = new Promise<bigint>((resolve) => {
@@ -88,13 +110,6 @@ export class Pty {
     clearTimeout(timer);
     this.#waits = this.#waits.filter((other) => other !== wait);
     return moment;
-  }
-
-  /** The same, and it must come: fails with what is on the screen instead. */
-  async must(seen: Seen, limitMs: number, what: string): Promise<bigint> {
-    const moment = await this.until(seen, limitMs);
-    if (moment !== undefined) return moment;
-    throw new Error(`not on the screen: ${what}\n${this.grid.lines().join('\n')}`);
   }
 
   /** VmRSS and VmHWM of the program: Linux only. */
@@ -133,6 +148,7 @@ export class Pty {
         return;
       case 'o':
         this.outputBytes += data.length;
+        if (!this.isWatched) return;
         this.grid.write(data);
         for (const { seen, resolve } of this.#waits) if (seen(this.grid)) resolve(moment);
         return;
