@@ -139,17 +139,19 @@ async function measure({ name, start, keymap, cookies = [] }: Case): Promise<voi
     const during: number[] = [];
     const watch = setInterval(() => during.push(shown.pty.memory().nowMib), 500);
     const bytesBefore = shown.pty.outputBytes;
+    const cpuBefore = shown.pty.cpuSeconds();
     const typingSince = performance.now();
     const limits = { rounds: KEY_ROUNDS, forMs: KEYS_FOR_MS };
     const timed = await typeKeys(shown.pty, keymap, limits);
     const typedForSeconds = (performance.now() - typingSince) / 1000;
     const outputRate = (shown.pty.outputBytes - bytesBefore) / typedForSeconds;
+    const busy = (shown.pty.cpuSeconds() - cpuBefore) / typedForSeconds;
     clearInterval(watch);
     const { peakMib } = shown.pty.memory();
     const arriving = await load.end();
     expect(timed.length).toBeGreaterThan(0);
     const memory = { idle: idle.nowMib, afterRows: afterRows.nowMib, during, peak: peakMib };
-    report(name, { filled, arriving, timed, outputRate, memory });
+    report(name, { filled, arriving, timed, outputRate, busy, memory });
   } finally {
     await shown.stop();
   }
@@ -158,11 +160,14 @@ async function measure({ name, start, keymap, cookies = [] }: Case): Promise<voi
 interface Filled {
   readonly rows: number;
   readonly perSecond: number;
+  /** Processor time of the program for each row, until all were shown. */
+  readonly cpuMs: number;
   readonly last: number;
 }
 
 /** As many rows as there shall be, or as many as come in the time; waits until all are shown. */
 async function fill(shown: Shown, options: LoadOptions): Promise<Filled> {
+  const cpuBefore = shown.pty.cpuSeconds();
   const { answered, seconds, last } = await startLoad({
     ...options,
     count: ROWS,
@@ -175,8 +180,9 @@ async function fill(shown: Shown, options: LoadOptions): Promise<Filled> {
     20_000,
   );
   if (!isThere) process.stdout.write(`the last of ${answered} rows was not shown in 20 s\n`);
+  const cpuMs = ((shown.pty.cpuSeconds() - cpuBefore) * 1000) / answered;
   await delay(3000);
-  return { rows: answered, perSecond: answered / seconds, last };
+  return { rows: answered, perSecond: answered / seconds, cpuMs, last };
 }
 
 interface Report {
@@ -184,6 +190,8 @@ interface Report {
   readonly arriving: { readonly answered: number; readonly seconds: number; readonly p99: number };
   readonly timed: readonly Timed[];
   readonly outputRate: number;
+  /** Of one processor, while typed at. */
+  readonly busy: number;
   readonly memory: {
     readonly idle: number;
     readonly afterRows: number;
@@ -192,7 +200,7 @@ interface Report {
   };
 }
 
-function report(name: string, { filled, arriving, timed, outputRate, memory }: Report): void {
+function report(name: string, { filled, arriving, timed, outputRate, busy, memory }: Report): void {
   const perSecond = arriving.answered / arriving.seconds;
   const kinds = [...new Set(timed.map(({ kind }) => kind))];
   const timesOf = (kind?: Timed['kind']): number[] =>
@@ -205,21 +213,29 @@ function report(name: string, { filled, arriving, timed, outputRate, memory }: R
   const unseen = timed.filter(({ ms }) => ms === Infinity).map(({ kind, keys }) => [kind, keys]);
   if (unseen.length > 0) process.stdout.write(`no effect seen: ${JSON.stringify(unseen)}\n`);
   const most = Math.max(...memory.during);
-  print(`${name}: rows, and resident memory in MiB`, [
-    ['rows', 'rows/s', 'then/s', 'screen kB/s', 'idle', 'after rows', 'during, most', 'peak'],
+  print(`${name}: the work of it`, [
+    ['rows', 'rows/s', 'CPU ms/row', 'then/s', 'CPU', 'screen kB/s'],
     [
       filled.rows.toLocaleString('en-US'),
-      ...[filled.perSecond, perSecond].map((rate) => rate.toFixed(0)),
+      filled.perSecond.toFixed(0),
+      filled.cpuMs.toFixed(2),
+      perSecond.toFixed(0),
+      `${(busy * 100).toFixed(0)}%`,
       (outputRate / 1000).toFixed(1),
-      ...[memory.idle, memory.afterRows, most, memory.peak].map((mib) => mib.toFixed(0)),
     ],
+  ]);
+  print(`${name}: resident memory, MiB`, [
+    ['idle', 'after rows', 'during, most', 'peak'],
+    [memory.idle, memory.afterRows, most, memory.peak].map((mib) => mib.toFixed(0)),
   ]);
   figures[name] = {
     rows: filled.rows,
     rowsPerSecond: filled.perSecond,
+    cpuMsPerRow: filled.cpuMs,
     arrivingPerSecond: perSecond,
     proxyP99Ms: arriving.p99,
     outputBytesPerSecond: outputRate,
+    busy,
     keys: {
       all: latencies(timesOf()),
       ...Object.fromEntries(kinds.map((kind) => [kind, latencies(timesOf(kind))])),

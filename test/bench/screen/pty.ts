@@ -12,6 +12,8 @@ import { TerminalGrid } from './terminal-grid.js';
 
 const BRIDGE = fileURLToPath(new URL('./in-a-pty.py', import.meta.url));
 const FRAME_HEAD_BYTES = 13;
+/** Of /proc, on every Linux there is. */
+const TICKS_PER_SECOND = 100;
 
 export interface PtyOptions {
   readonly columns: number;
@@ -118,6 +120,14 @@ export class Pty {
     const mib = (field: string): number =>
       Number(new RegExp(`${field}:\\s*(\\d+) kB`).exec(status)?.[1] ?? NaN) / 1024;
     return { nowMib: mib('VmRSS'), peakMib: mib('VmHWM') };
+  }
+
+  /** Seconds of processor time of the program so far, all threads: Linux only. */
+  cpuSeconds(): number {
+    const stat = readFileSync(`/proc/${this.#pid}/stat`, 'utf8');
+    // Behind the name in parentheses the third field comes next: utime is the 14th, stime the 15th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
   /** Ends the program: SIGTERM, and SIGKILL when that does not do it. */

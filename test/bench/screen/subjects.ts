@@ -16,7 +16,8 @@ import { waitForPort } from '../../support/wait-for-port.js';
 import { Pty } from './pty.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const BIN = here('../../../bin/sessionspy.js');
+/** SESSIONSPY_BENCH_BIN: that of another build, to compare. */
+const BIN = process.env['SESSIONSPY_BENCH_BIN'] ?? here('../../../bin/sessionspy.js');
 
 /** Of the terminal. */
 export const SIZE = { columns: 120, rows: 40 };
