@@ -37,9 +37,11 @@ const matches = (lines: readonly string[], pattern: RegExp): readonly string[] =
 
 /** The order in the row with the mark, in reverse video as the list has the focus. */
 const spyCursor: Shows = (grid) =>
-  grid.lines().flatMap((line, row) =>
-    line.startsWith('▸ ') && grid.isReverse(row, 0) ? matches([line], ORDER) : [],
-  );
+  grid
+    .lines()
+    .flatMap((line, row) =>
+      line.startsWith('▸ ') && grid.isReverse(row, 0) ? matches([line], ORDER) : [],
+    );
 /** The pane with the heavy rule has the focus; its name is the next word. */
 const spyFocus: Shows = (grid) => matches(grid.lines(), /^━+ \S+/);
 const spyTab: Shows = (grid) => matches(grid.lines(), /\[\d [A-Z][a-z]+\]/);

@@ -123,7 +123,15 @@ function end() {
   const seconds = (performance.now() - startedAt) / 1000;
   latencies.sort((a, b) => a - b);
   const at = (percent) => latencies[Math.floor(((latencies.length - 1) * percent) / 100)] ?? 0;
-  const figures = { answered, skipped, failed, seconds, p50: at(50), p99: at(99), last: first + sent - 1 };
+  const figures = {
+    answered,
+    skipped,
+    failed,
+    seconds,
+    p50: at(50),
+    p99: at(99),
+    last: first + sent - 1,
+  };
   process.stdout.write(`${JSON.stringify(figures)}\n`, () => process.exit(0));
 }
 process.stdin.resume().on('end', end);

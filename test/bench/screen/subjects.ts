@@ -175,7 +175,7 @@ export async function showSpy(options: SpyOptions): Promise<Shown> {
   const { port, command, env } = await spyCommand(options);
   const pty = new Pty(command, { ...SIZE, cwd: options.cwd, env });
   await waitForPort(port);
-  await pty.must((grid) => /sessionspy/.test(grid.line(0)), 10_000, 'the screen of sessionspy');
+  await pty.must((grid) => grid.line(0).includes('sessionspy'), 10_000, 'the screen of sessionspy');
   return { pty, port, stop: () => pty.close() };
 }
 
@@ -186,7 +186,7 @@ export interface Headless extends Stoppable {
 /** sessionspy without a screen; its lines go to /dev/null. */
 export async function startHeadless(options: SpyOptions): Promise<Headless> {
   const { port, command, env } = await spyCommand(options);
-  const [program = '', ...args] = [...command, '--headless'];
+  const [program, ...args] = [...command, '--headless'] as [string, ...string[]];
   const child = spawn(program, args, { cwd: options.cwd, env, stdio: 'ignore' });
   guard(child);
   await waitForPort(port);
@@ -211,6 +211,6 @@ export async function showMitmproxy({ cwd, target }: SpyOptions): Promise<Shown>
   ];
   const pty = new Pty(command, { ...SIZE, cwd });
   await waitForPort(port);
-  await pty.must((grid) => /Flows/.test(grid.line(0)), 10_000, 'the screen of mitmproxy');
+  await pty.must((grid) => grid.line(0).includes('Flows'), 10_000, 'the screen of mitmproxy');
   return { pty, port, stop: () => pty.close() };
 }

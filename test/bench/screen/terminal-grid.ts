@@ -162,7 +162,11 @@ export class TerminalGrid {
         this.#eraseScreen(first);
         return;
       case 'K':
-        this.#erase(this.#row, first === 0 ? this.#column : 0, first === 1 ? this.#column + 1 : this.columns);
+        this.#erase(
+          this.#row,
+          first === 0 ? this.#column : 0,
+          first === 1 ? this.#column + 1 : this.columns,
+        );
         return;
       case 'X':
         this.#erase(this.#row, this.#column, this.#column + count);
