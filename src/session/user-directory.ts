@@ -46,7 +46,10 @@ export class UserDirectory {
   readonly #stores: readonly WatchedStore[];
   readonly #now: () => EpochMs;
   readonly #rows = new BoundedMap<string, KnownRow>(MAX_ROWS);
-  readonly #names = new BoundedMap<string, { names: readonly string[]; readAt: EpochMs }>(MAX_ROWS);
+  /** Without names where they could not be read. */
+  readonly #names = new BoundedMap<string, { names?: readonly string[]; readAt: EpochMs }>(
+    MAX_ROWS,
+  );
 
   constructor(stores: readonly WatchedStore[], now: () => EpochMs) {
     this.#stores = stores.filter(
@@ -86,8 +89,10 @@ export class UserDirectory {
       this.#names.set(cacheKey, { names: found, readAt: this.#now() });
       return found;
     } catch (error) {
-      if (error instanceof StoreError) return undefined;
-      throw error;
+      if (!(error instanceof StoreError)) throw error;
+      // A project may have no such table: that is not asked again for each request.
+      this.#names.set(cacheKey, { readAt: this.#now() });
+      return undefined;
     }
   }
 
