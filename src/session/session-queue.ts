@@ -28,11 +28,18 @@ export class SessionQueue {
     task: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const earlier = keys.flatMap((key) => this.#tails.get(key) ?? []);
-    const signal = AbortSignal.timeout(this.#limits.deadlineMs);
+    // Not AbortSignal.timeout: it fires for tasks that have long ended, a costly error made for each.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => {
+      deadline.abort();
+    }, this.#limits.deadlineMs);
+    timer.unref();
+    const { signal } = deadline;
     const result = Promise.allSettled(earlier).then(() => this.#admit(() => task(signal)));
     for (const key of keys) this.#tails.set(key, result);
     this.#unfinished.add(result);
     const forget = (): void => {
+      clearTimeout(timer);
       this.#unfinished.delete(result);
       for (const key of keys) if (this.#tails.get(key) === result) this.#tails.delete(key);
     };
