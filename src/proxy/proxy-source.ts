@@ -50,6 +50,9 @@ class ProxyThread implements ProxySource {
   readonly #start: Pending;
   readonly #quietCalls = new Map<number, Pending>();
   readonly #onDied: ((error: SpyError) => void)[] = [];
+  /** What has come and waits for its turn of the event loop. */
+  readonly #inbox: FromWorker[] = [];
+  #hasHadTurn = false;
   #calls = 0;
   #url = '';
   #death: SpyError | undefined;
@@ -72,7 +75,7 @@ class ProxyThread implements ProxySource {
     });
     // Posted by worker.ts alone.
     this.#worker.on('message', (message: FromWorker) => {
-      this.#heard(message);
+      this.#arrived(message);
     });
     this.#worker.on('error', (error) => {
       this.#died(error instanceof Error ? error.message : String(error));
@@ -126,6 +129,28 @@ class ProxyThread implements ProxySource {
     this.#worker.postMessage(message);
   }
 
+  /**
+   * One message for each turn of the loop. A port hands over all that waits, a thousand messages and
+   * more, before it lets anything else happen; a key should not wait for them.
+   */
+  #arrived(message: FromWorker): void {
+    if (this.#hasHadTurn) {
+      this.#inbox.push(message);
+      return;
+    }
+    this.#hasHadTurn = true;
+    setImmediate(this.#nextTurn);
+    this.#heard(message);
+  }
+
+  readonly #nextTurn = (): void => {
+    const message = this.#inbox.shift();
+    this.#hasHadTurn = message !== undefined;
+    if (message === undefined) return;
+    setImmediate(this.#nextTurn);
+    this.#heard(message);
+  };
+
   #heard(message: FromWorker): void {
     switch (message.kind) {
       case 'listening':
@@ -162,6 +187,7 @@ class ProxyThread implements ProxySource {
   }
 
   #died(cause: string): void {
+    for (const message of this.#inbox.splice(0)) this.#heard(message);
     this.#closed();
     if (this.#death !== undefined || this.#closing !== undefined) return;
     const death = new SpyError(

@@ -10,6 +10,7 @@ import { parseTarget } from '../../../src/proxy/target.js';
 import type { SourceEvent } from '../../../src/source.js';
 import { closingAfterEach } from '../../support/behind-proxy.js';
 import { importProxySource } from '../../support/dist.js';
+import { freePort } from '../../support/free-port.js';
 import { connectRaw, exchangeRaw, get } from '../../support/raw-client.js';
 import { answering, ok, startRawOrigin } from '../../support/raw-origin.js';
 
@@ -78,6 +79,36 @@ it('hands over buffers of the right size', async () => {
   const { content } = exchangesOf(events, 'exchange-ended')[0]!.response!;
   expect(content).toMatchObject({ sizeBytes: 5, truncated: true });
   expect(content.bytes.buffer.byteLength).toBe(3);
+});
+
+it('lets other work in between two batches, however many wait', async () => {
+  let turn = 0;
+  let ticking = setImmediate(function tick() {
+    turn += 1;
+    ticking = setImmediate(tick);
+  });
+  const turns: number[] = [];
+  const source = also(
+    await module.startProxy(
+      { ...PROXY_DEFAULTS, port: 0, target: parseTarget(`127.0.0.1:${await freePort()}`) },
+      (batch) => {
+        if (!batch.some(({ kind }) => kind.startsWith('exchange'))) return;
+        turns.push(turn);
+        // The thread answers meanwhile that the app is down, and its records wait.
+        if (turns.length === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      },
+    ),
+  );
+  const client = await connectRaw(Number(new URL(source.url).port));
+  client.send(get('/').repeat(200));
+  await vi.waitFor(() => {
+    expect(client.received.text.split('HTTP/1.1 502').length).toBe(201);
+  });
+  await source.quiet();
+  clearImmediate(ticking);
+  client.reset();
+  expect(turns.length).toBeGreaterThan(2);
+  expect(new Set(turns).size).toBe(turns.length);
 });
 
 describe('quiet', () => {
