@@ -2,13 +2,14 @@
  * The screen in a real terminal of 120 columns and 40 rows, with 100,000 rows and 500 requests a second:
  * from a key to its effect, and the memory of the process; beside it mitmproxy's console. Then what the
  * screen costs the proxy: rounds with it and without it, one after the other. docs/benchmarks.md says
- * how to read the tables. SESSIONSPY_BENCH_JSON names a file for the figures.
+ * how to read the tables and what can be set.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeWith } from '../support/programs.js';
+import { describeWith, programPath } from '../support/programs.js';
 import { percentile, table } from './figures.js';
 import { MITMPROXY_KEYS, SPY_KEYS, typeKeys, type Keymap, type Timed } from './screen/keys.js';
 import { Pty } from './screen/pty.js';
@@ -28,19 +29,19 @@ import {
 } from './screen/subjects.js';
 
 const ROWS = Number(process.env['SESSIONSPY_BENCH_ROWS'] ?? 100_000);
-const FILL_FOR_MS = 60_000;
+const FILL_FOR_MS = 60_000; // a program that is slower has fewer rows, and says how many
 const RATE = 500;
 const CONNECTIONS = 16;
 /** Of sixteen to twenty-two keys each. */
 const KEY_ROUNDS = 25;
-const KEYS_FOR_MS = 75_000;
+const KEYS_FOR_MS = 50_000;
 const THROUGHPUT_ROUNDS = 6;
 const THROUGHPUT_ROUND_MS = 4000;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let origin: Origin;
 let sessions: Sessions;
-const figures: Record<string, unknown> = {};
+const figures: Record<string, unknown> = { versions: versions() };
 
 interface Case {
   readonly name: string;
@@ -278,5 +279,15 @@ function print(title: string, rows: readonly (readonly string[])[]): void {
 }
 
 /** What the figures depend on. */
-export const versions = (): string =>
-  execFileSync('sh', ['-c', 'node --version'], { encoding: 'utf8' }).trim();
+function versions(): Record<string, string> {
+  const cpu = cpus();
+  const mitmproxy = programPath('mitmproxy');
+  const said =
+    mitmproxy === undefined ? '' : execFileSync(mitmproxy, ['--version'], { encoding: 'utf8' });
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    mitmproxy: /Mitmproxy: (\S+)/.exec(said)?.[1] ?? 'none',
+    machine: `${cpu.length} × ${cpu[0]?.model ?? 'unknown'}, load ${loadavg()[0]?.toFixed(1) ?? ''}`,
+  };
+}

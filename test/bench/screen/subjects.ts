@@ -152,17 +152,16 @@ interface SpyOptions {
   readonly cwd: string;
   readonly target: number;
   readonly sessions?: Sessions | undefined;
-  /** For node itself: `--cpu-prof`. */
-  readonly nodeArgs?: readonly string[];
 }
 
-async function spyCommand({ target, sessions, nodeArgs = [] }: SpyOptions) {
+/** SESSIONSPY_BENCH_NODE_ARGS: for node itself, as `--cpu-prof`. */
+async function spyCommand({ target, sessions }: SpyOptions) {
   const port = await freePort();
   const extra = process.env['SESSIONSPY_BENCH_NODE_ARGS']?.split(' ') ?? [];
   return {
     port,
-    command: [
-      ...[process.execPath, ...nodeArgs, ...extra, BIN, '--no-discover'],
+    args: [
+      ...[...extra, BIN, '--no-discover'],
       ...['--listen', `127.0.0.1:${port}`, '--target', `127.0.0.1:${target}`],
       ...(sessions === undefined ? [] : sessionArgs(sessions)),
     ],
@@ -172,8 +171,8 @@ async function spyCommand({ target, sessions, nodeArgs = [] }: SpyOptions) {
 
 /** sessionspy with its screen. */
 export async function showSpy(options: SpyOptions): Promise<Shown> {
-  const { port, command, env } = await spyCommand(options);
-  const pty = new Pty(command, { ...SIZE, cwd: options.cwd, env });
+  const { port, args, env } = await spyCommand(options);
+  const pty = new Pty([process.execPath, ...args], { ...SIZE, cwd: options.cwd, env });
   await waitForPort(port);
   await pty.must((grid) => grid.line(0).includes('sessionspy'), 10_000, 'the screen of sessionspy');
   return { pty, port, stop: () => pty.close() };
@@ -185,9 +184,12 @@ export interface Headless extends Stoppable {
 
 /** sessionspy without a screen; its lines go to /dev/null. */
 export async function startHeadless(options: SpyOptions): Promise<Headless> {
-  const { port, command, env } = await spyCommand(options);
-  const [program, ...args] = [...command, '--headless'] as [string, ...string[]];
-  const child = spawn(program, args, { cwd: options.cwd, env, stdio: 'ignore' });
+  const { port, args, env } = await spyCommand(options);
+  const child = spawn(process.execPath, [...args, '--headless'], {
+    cwd: options.cwd,
+    env,
+    stdio: 'ignore',
+  });
   guard(child);
   await waitForPort(port);
   return {
