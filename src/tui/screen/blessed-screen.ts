@@ -104,6 +104,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
       for (const [index, row] of screen.lines.entries())
         writeCells(row, lines[index] ?? [], colour);
       screen.render();
+      // blessed would write at the end of the next turn of the loop, behind more traffic.
+      screen.program.flush();
     },
     invalidate: () => {
       if (isOpen) screen.realloc();
