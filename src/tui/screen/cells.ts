@@ -3,7 +3,7 @@
  * blessed's content parser, so neither its tags nor escape sequences mean anything here; and as a last
  * guard no character below space is ever put into a cell.
  */
-import { clusterWidth, clustersOf } from '../display-width.js';
+import { clusterWidth, clustersOf, isSimple } from '../display-width.js';
 import { COLOURS } from '../palette.js';
 import type { Style, StyledLine } from '../styled.js';
 
@@ -30,6 +30,14 @@ export function writeCells(row: CellLine, line: StyledLine, colour: boolean): vo
   let column = 0;
   for (const segment of line) {
     const attribute = attributeOf(segment.style, colour);
+    if (isSimple(segment.text)) {
+      // Nearly all text is: a cell for each character, and none that needs to be looked up.
+      const end = Math.min(row.length, column + segment.text.length);
+      for (let at = 0; column < end; at += 1, column += 1) {
+        put(row, column, attribute, segment.text.charAt(at));
+      }
+      continue;
+    }
     for (const cluster of clustersOf(segment.text)) {
       const width = clusterWidth(cluster);
       if (column + width > row.length) break;
