@@ -2,7 +2,7 @@
 import { parseFilter } from '../../filter/parse-filter.js';
 import type { Prompt, PromptKind, TuiModel } from '../model.js';
 import type { Source } from '../source.js';
-import { BOLD, displayWidthOf, fit, text, widthOf, type StyledLine } from '../styled.js';
+import { BOLD, displayWidthOf, fit, text, truncate, widthOf, type StyledLine } from '../styled.js';
 import { MAX_TYPED } from '../update/edit.js';
 
 const LEADS: Readonly<Record<PromptKind, string>> = {
@@ -10,6 +10,9 @@ const LEADS: Readonly<Record<PromptKind, string>> = {
   palette: ':',
   save: 'save to: ',
 };
+
+/** Cells of what is typed that no remark takes away. */
+const LEAST_ROOM = 12;
 
 /** One line of `width` cells; a long text is shown around its cursor. */
 export function promptLine(
@@ -19,11 +22,12 @@ export function promptLine(
   width: number,
 ): StyledLine {
   const lead = text(LEADS[prompt.kind], BOLD);
-  const aside =
+  const said =
     model.notice === undefined
       ? asideOf(prompt, model, source)
       : text(` ${model.notice.text} `, model.notice.tone ?? {});
-  const room = Math.max(8, width - widthOf([lead]) - widthOf([aside]) - 1);
+  const aside = truncate([said], width - widthOf([lead]) - LEAST_ROOM - 1);
+  const room = width - widthOf([lead]) - widthOf(aside) - 1;
   const from = windowStart(prompt, room);
   const left = prompt.text.slice(from, prompt.cursor);
   const under = prompt.text.slice(prompt.cursor);
@@ -33,7 +37,7 @@ export function promptLine(
     text(at, { reverse: true }),
     text(under.slice(at.length), undefined, MAX_TYPED),
   ];
-  return [...fit([lead, ...fit(typed, room)], width - widthOf([aside])), aside];
+  return [...fit([lead, ...fit(typed, room)], width - widthOf(aside)), ...aside];
 }
 
 /** Where the shown part begins, so that the cursor is in sight. */
