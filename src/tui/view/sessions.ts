@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<SessionRow>[] = [
     priority: 9,
     cell: ({ identity }, width) => shortUserWords(identity, width),
   },
-  { title: 'state', width: 8, priority: 7, cell: stateCell },
+  { title: 'state', width: 10, priority: 7, cell: stateCell },
   { title: 'framework', width: 9, priority: 3, cell: ({ framework }) => [text(framework)] },
   {
     title: 'created',
