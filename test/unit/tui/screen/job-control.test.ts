@@ -80,6 +80,41 @@ describe('JobControl', () => {
     jobs.close();
   });
 
+  it('lends the terminal to another program, and takes it back once', () => {
+    const { log, jobs } = recorder();
+    const lent = LEAVE.filter((word) => word !== 'stop');
+    const takeBack = jobs.lend();
+    expect(log).toEqual(lent);
+    expect(jobs.isSuspended).toBe(true);
+    takeBack();
+    takeBack();
+    expect(log).toEqual([...lent, ...RETURN]);
+    expect(jobs.isSuspended).toBe(false);
+    jobs.close();
+  });
+
+  it('leaves a terminal that it has lent alone, whatever signals come', () => {
+    const { log, jobs } = recorder();
+    const takeBack = jobs.lend();
+    const before = [...log];
+    jobs.suspend();
+    process.emit('SIGTSTP', 'SIGTSTP');
+    process.emit('SIGCONT', 'SIGCONT');
+    vi.advanceTimersByTime(1000);
+    expect(log).toEqual(before);
+    takeBack();
+    jobs.close();
+  });
+
+  it('does not take a terminal back after it was closed', () => {
+    const { log, jobs } = recorder();
+    const takeBack = jobs.lend();
+    jobs.close();
+    const before = [...log];
+    takeBack();
+    expect(log).toEqual(before);
+  });
+
   it('leaves no listener behind', () => {
     const { jobs } = recorder();
     expect(listeners()).toBe(before + 2);
