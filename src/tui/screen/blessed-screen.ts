@@ -132,7 +132,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       if (!isOpen) return;
       isOpen = false;
       jobs.close();
-      if (options.mouse) program.disableMouse();
+      program.disableMouse(); // blessed does so only for a mouse that its own boxes listen to
       screen.destroy();
     },
   };
@@ -141,7 +141,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
 /** What changes hands with the terminal; the mouse with it. */
 const jobTerminal = (program: Widgets.Screen['program'], mouse: boolean) => ({
   normalBuffer: () => {
-    if (mouse) program.disableMouse();
+    program.disableMouse();
     program.normalBuffer();
   },
   alternateBuffer: () => {

@@ -13,6 +13,8 @@ interface Program {
   alternateBuffer(): unknown;
   showCursor(): unknown;
   hideCursor(): unknown;
+  /** Does nothing where it is off. */
+  disableMouse(): unknown;
   /** Writes what is buffered, at once. */
   flush(): unknown;
 }
@@ -98,6 +100,7 @@ export class JobControl {
   }
 
   #leave(): void {
+    this.#program.disableMouse();
     this.#program.normalBuffer();
     this.#program.showCursor();
     this.#program.flush();

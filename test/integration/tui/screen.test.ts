@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventEmitter } from 'node:events';
-import { sessionTag } from '../../../src/model/ids.js';
-import { payload, snapshot, user } from '../../support/snapshots.js';
+import type { ScreenActions } from '../../../src/tui/screen/actions.js';
 import { canShowScreen, runScreen, type RunningScreen } from '../../../src/tui/screen/run.js';
-import { content, COUNTING, LOGGED_IN, Traffic } from '../../unit/tui/traffic.js';
+import { hostileTraffic } from '../../unit/tui/hostile.js';
+import { COUNTING, LOGGED_IN, Traffic } from '../../unit/tui/traffic.js';
 
 /** blessed keeps its screens here; the types leave it out. */
 const { Screen } = createRequire(import.meta.url)('blessed') as {
@@ -20,7 +20,17 @@ interface Options {
   readonly rows?: number;
   readonly env?: Record<string, string>;
   readonly onQuit?: () => void;
+  readonly mouse?: boolean;
+  readonly actions?: Partial<ScreenActions>;
 }
+
+/** What a program around the screen does when nothing is asked of it. */
+const ACTIONS: ScreenActions = {
+  saveHar: () => Promise.reject(new Error('nothing is to be saved')),
+  entryJson: () => '{}',
+  rereadSession: () => Promise.reject(new Error('nothing is to be read')),
+  clear: () => undefined,
+};
 
 class Session {
   readonly traffic: Traffic;
@@ -30,7 +40,8 @@ class Session {
   readonly #screen: (typeof Screen.instances)[number];
   written = '';
 
-  constructor(traffic: Traffic, { columns = 80, rows = 24, env = {}, onQuit }: Options = {}) {
+  constructor(traffic: Traffic, options: Options = {}) {
+    const { columns = 80, rows = 24, env = {}, mouse, actions = {}, onQuit } = options;
     this.traffic = traffic;
     this.#output = Object.assign(new PassThrough(), { columns, rows });
     this.#output.setEncoding('utf8').on('data', (chunk: string) => {
@@ -43,6 +54,8 @@ class Session {
       input: this.#input,
       output: this.#output,
       env: { TERM: 'xterm-256color', ...env },
+      actions: { ...ACTIONS, ...actions },
+      ...(mouse === undefined ? {} : { mouse }),
       ...(onQuit && { onQuit }),
     });
     const screen = Screen.instances.at(-1);
@@ -110,46 +123,76 @@ function story(): Traffic {
 }
 
 describe('typing at the screen', () => {
-  it('at 80x24: moves, opens the detail over the lists, turns tabs, goes back', async () => {
+  it('at 80x24: moves, opens the detail over the list, turns tabs, goes back', async () => {
     const session = show(story());
     await session.until(/^▸ .* \/me\//);
     session.type('k');
     await session.until(/^▸ .* POST +\/accounts/);
     session.type('\r');
-    const detail = await session.until('Payload after');
-    expect(detail.join('\n')).toContain('logged in as ada, session rotated s-1a2b3c → s-4d5e6f');
-    expect(detail.join('\n')).not.toContain('Connections');
-    session.type('2');
-    await session.until(/sessionid +old/);
-    session.type('x');
-    await session.until(/sessionid +••••/);
+    const detail = await session.until(/^━ x2 · POST \/accounts\/login\//);
+    expect(detail.join('\n')).toContain('logged in as ada');
+    expect(detail.join('\n')).not.toContain('[1 Requests]');
+    session.type(']');
+    await session.until('[Cookies]');
+    session.type('[');
+    await session.until('[Session]');
     session.type('\x1b');
-    await session.until('━ Exchanges · 3 · not following');
+    await session.until(/━ \[1 Requests\].* · 3 · G follows/);
     session.type('G');
-    await session.until('━ Exchanges · 3 · following');
+    await session.until('· 3 · following');
   });
 
-  it('at 160x50: shows all panes side by side, live', async () => {
+  it('at 160x50: shows list and detail side by side, live', async () => {
     const session = show(story(), { columns: 160, rows: 50 });
     const first = await session.until('x3 · GET /me/');
-    expect(first[2]).toMatch(/^─ Connections.*│─ x3 · GET \/me\/ · 200/);
+    expect(first[3]).toMatch(/^━ \[1 Requests\].*│─ x3 · GET \/me\/ 200/);
     session.traffic.visit(session.traffic.open(), { target: '/new/' });
     const later = await session.until(/^▸ .*\/new\//);
-    expect(later[0]).toContain('2 connections · 4 requests');
+    expect(later[0]).toContain('2 connections');
+    expect(later[0]).toContain('4 requests');
   });
 
   it('at 40x12: shows one pane at a time', async () => {
     const session = show(story(), { columns: 40, rows: 12 });
-    await session.until('━ Exchanges');
-    session.type('\t\t');
-    await session.until('━ Connections');
+    await session.until('[1 Req]');
+    session.type('\t\t\t');
+    await session.until('[4 Con]');
     session.type('?');
-    await session.until('Keys');
+    await session.until('Help: the connections');
+  });
+
+  it('shows every view, and narrows one by another', async () => {
+    const session = show(story());
+    await session.until('[1 Requests]');
+    session.type('2');
+    await session.until(/^▸ s-1a2b3c +anonymous/);
+    session.type('3');
+    await session.until(/^▸ anonymous +1 /);
+    session.type('4');
+    await session.until(/^▸ c1 +ada/);
+    session.type('3j\r');
+    await session.until(/\[1 Requests\].* · ada · 2 · following/);
+    session.type('\x1b');
+    await session.until('· 3 · following');
+  });
+
+  it('filters as it is typed, and takes commands by name', async () => {
+    const session = show(story());
+    await session.until('[1 Requests]');
+    session.type('/login');
+    await session.until(/^\/login .* 1 match /);
+    expect(session.rows().filter((row) => /GET|POST/.test(row))).toHaveLength(1);
+    session.type('\r');
+    await session.until('/login · 1 of 3');
+    session.type(':users\r');
+    await session.until('[3 Users]');
+    session.type('W/漢😀');
+    await session.until(/^\/漢 ?\\u\{1f600\}/);
   });
 
   it('understands arrows, paging keys and shift-tab', async () => {
     const session = show(story());
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     session.type('\x1b[A');
     await session.until(/^▸ .*POST/);
     session.type('\x1b[5~');
@@ -157,22 +200,113 @@ describe('typing at the screen', () => {
     session.type('\x1b[F');
     await session.until(/^▸ .*\/me\//);
     session.type('\x1b[Z');
-    await session.until('━ Connections');
+    await session.until('[4 Connections]');
   });
 
   it('follows the size of the terminal', async () => {
     const session = show(story());
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     for (const [columns, rows, sign] of [
       [160, 50, '│'],
       [30, 8, 'too small'],
       [2, 1, 'to'],
-      [80, 24, '━ Exchanges'],
+      [80, 24, '[1 Requests]'],
     ] as const) {
       session.resize(columns, rows);
       const shown = await session.until(rows === 1 ? /^t…$/ : sign);
       expect(shown).toHaveLength(rows);
     }
+  });
+});
+
+describe('what the program is asked to do', () => {
+  it('saves what is listed, and says how it went', async () => {
+    const saved: unknown[] = [];
+    const saveHar = (path: string, seqs: readonly number[]) => {
+      saved.push([path, seqs]);
+      return path === 'bad.har'
+        ? Promise.reject(new Error('The disk is full.'))
+        : Promise.resolve('3 exchanges saved.');
+    };
+    const session = show(story(), { actions: { saveHar } });
+    await session.until('[1 Requests]');
+    session.type('e\x15good.har\r');
+    await session.until('3 exchanges saved.');
+    session.type(':w bad.har\r');
+    await session.until('The disk is full.');
+    expect(saved).toEqual([
+      ['good.har', [1, 2, 3]],
+      ['bad.har', [1, 2, 3]],
+    ]);
+  });
+
+  it('copies through the terminal', async () => {
+    const session = show(story(), { actions: { entryJson: (seq) => `{"seq":${seq}}` } });
+    await session.until('[1 Requests]');
+    session.type('yy');
+    await session.until('copied: URL, 25 characters.');
+    session.type('yj');
+    await session.until('copied: exchange, 9 characters.');
+    const copied = [...session.written.matchAll(/\x1b\]52;c;([^\x07]*)\x07/g)].map(([, base64]) =>
+      Buffer.from(base64 ?? '', 'base64').toString(),
+    );
+    expect(copied).toEqual(['http://127.0.0.1:9000/me/', '{"seq":3}']);
+  });
+
+  it('does not copy what terminals do not take', async () => {
+    const session = show(story(), { actions: { entryJson: () => 'x'.repeat(100_000) } });
+    await session.until('[1 Requests]');
+    session.type('yj');
+    await session.until('Not copied: 100,000 characters');
+    expect(session.written).not.toContain('\x1b]52');
+  });
+
+  it('reads a session again, and says when it cannot', async () => {
+    const rereadSession = vi
+      .fn<ScreenActions['rereadSession']>()
+      .mockResolvedValueOnce({ ...LOGGED_IN, state: 'missing' })
+      .mockRejectedValueOnce(new Error('The store is closed.'));
+    const session = show(story(), { actions: { rereadSession } });
+    await session.until('[1 Requests]');
+    session.type('r');
+    await session.until('s-4d5e6f: missing, ada');
+    session.type('r');
+    await session.until('The store is closed.');
+    expect(rereadSession.mock.calls).toEqual([[3], [3]]);
+  });
+
+  it('clears only after it has asked', async () => {
+    const traffic = story();
+    const session = show(traffic, {
+      actions: {
+        clear: () => {
+          traffic.journal.clear();
+        },
+      },
+    });
+    await session.until('[1 Requests]');
+    session.type('X');
+    await session.until('Forget every exchange so far?');
+    session.type('n');
+    await session.until(/^▸ .*\/me\//);
+    session.type('Xy');
+    await session.until('Nothing since it was cleared.');
+    traffic.visit(traffic.open(), { target: '/again/' });
+    await session.until(/^▸ .*\/again\//);
+  });
+
+  it('lends the terminal to the pager, and takes it back', async () => {
+    const session = show(story(), { env: { PAGER: 'cat > /dev/null' }, mouse: true });
+    await session.until('[1 Requests]');
+    const length = session.written.length;
+    session.type('v');
+    const isBack = () =>
+      /\x1b\[\?1000l[^]*\x1b\[\?1049l[^]*\x1b\[\?1049h[^]*\x1b\[\?1000h/.test(
+        session.written.slice(length),
+      );
+    while (!isBack()) await new Promise((resolve) => setTimeout(resolve, 5));
+    session.type('2');
+    await session.until('[2 Sessions]');
   });
 });
 
@@ -186,7 +320,7 @@ describe('quitting', () => {
       process.listenerCount(event),
     );
     const session = show(story(), { onQuit });
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     session.type(key);
     await session.running;
     expect(onQuit).toHaveBeenCalledOnce();
@@ -206,7 +340,7 @@ describe('quitting', () => {
 
   it('restore does the same at once, and nothing a second time', async () => {
     const session = show(story());
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     session.running.restore();
     await session.running;
     const length = session.written.length;
@@ -218,90 +352,40 @@ describe('quitting', () => {
   });
 });
 
-const HOSTILE = [
-  '\x1b]0;evil title\x07',
-  '\x1b[2J\x1b[31mSPOOF',
-  '\x9b2J\x9d0;c1\x9c',
-  '\0\b\r\n\t\x7f',
-  '{bold}{red-fg}tags{/}',
-  '\u202eevil\u202c\u2066\u200b\ufeff\u2028',
-  '\ud800\udc00\udfff',
-  '山田👩‍👩‍👧‍👦❤️🇩🇪e\u0301\u0302\u0303\u0304\u0305',
-  'x'.repeat(1_000_000),
-].join('');
-
-function hostileTraffic(): Traffic {
-  const traffic = new Traffic();
-  const { info, journal } = traffic.source;
-  const evil = new Traffic();
-  Object.assign(evil.source.info, { url: info.url, hints: [HOSTILE] });
-  const connection = evil.open(HOSTILE);
-  const name = { ...user(HOSTILE), verified: false } as typeof LOGGED_IN.identity;
-  const side = snapshot({
-    tag: sessionTag(HOSTILE.slice(0, 30)),
-    framework: HOSTILE,
-    format: HOSTILE,
-    identity: name,
-    payload: payload({ [HOSTILE]: HOSTILE, ['__proto__']: HOSTILE, constructor: 1 }),
-  });
-  const cookie = {
-    name: HOSTILE,
-    value: HOSTILE,
-    domain: HOSTILE,
-    hostOnly: true,
-    path: HOSTILE,
-    secure: false,
-    httpOnly: false,
-  };
-  evil.visit(connection, {
-    method: HOSTILE,
-    target: HOSTILE,
-    requestHeaders: [
-      [HOSTILE, HOSTILE],
-      ['Content-Type', 'application/x-www-form-urlencoded'],
-    ],
-    requestContent: content(`${HOSTILE}=${HOSTILE}`),
-    responseHeaders: [['Content-Type', 'text/html']],
-    responseContent: content(HOSTILE),
-    before: side,
-    after: { ...side, payload: payload({ [HOSTILE]: 'other', count: 1 }) },
-    cookies: {
-      sent: [cookie],
-      set: [{ ...cookie, raw: HOSTILE, attributes: [cookie], partitioned: false }],
-      changes: [
-        { kind: 'stored', cookie },
-        { kind: 'withheld', before: cookie, why: HOSTILE },
-      ],
-    },
-    changes: { outcome: { kind: 'server-failed', code: HOSTILE, message: HOSTILE } },
-  });
-  expect(journal.lastSeq).toBe(0);
-  return evil;
-}
-
 describe('hostile content', () => {
   it.each([
     [80, 24],
     [160, 50],
     [40, 12],
   ])('at %ix%i never reaches the terminal raw and moves no pane', async (columns, rows) => {
-    const session = show(hostileTraffic(), { columns, rows });
-    await session.until('━ Exchanges');
+    const isWide = columns === 160;
+    const session = show(hostileTraffic(1_000_000), { columns, rows });
+    const title = columns === 40 ? '[1 Req]' : '[1 Requests]';
+    const expectInPlace = (shown: readonly string[]) => {
+      expect(shown).toHaveLength(rows);
+      if (!isWide) return;
+      expect(new Set(shown.slice(3, -1).map((row) => row.indexOf('│'))).size).toBe(1);
+    };
+    await session.until(title);
+    for (const [key, sign] of [
+      ['2', columns === 40 ? '[2 Ses]' : '[2 Sessions]'],
+      ['3', columns === 40 ? '[3 Usr]' : '[3 Users]'],
+      ['4', columns === 40 ? '[4 Con]' : '[4 Connections]'],
+      ['1', title],
+    ] as const) {
+      session.type(key);
+      expectInPlace(await session.until(sign));
+    }
     session.type('\r');
     await session.until('━ x1 · ');
-    for (const tab of ['1', '2', '3', '4', '5']) {
-      session.type(tab);
-      const shown = await session.until(new RegExp(`\\[${tab} ${TABS[tab] ?? ''}\\]`, 'i'));
-      expect(shown).toHaveLength(rows);
-      expect(shown[2]).toMatch(columns === 160 ? /^─ Conn.*│━ x1 · / : /^━ x1 · /);
-      if (columns === 160) {
-        const line = shown.slice(2, -1).map((row) => row.indexOf('│'));
-        expect(new Set(line).size).toBe(1);
-      }
+    for (const tab of ['cookies', 'request', 'response', 'timing', 'user', 'session']) {
+      session.type(']');
+      expectInPlace(await session.until(new RegExp(`\\[${tab}\\]`, 'i')));
     }
-    session.type('G');
-    session.type('\x1b');
-    await session.until('━ Exchanges');
+    session.type('G\x1b');
+    await session.until(`━ ${title}`);
+    session.type('uSC');
+    await session.until(title);
     const withoutOurs = session.written
       .replaceAll(/\x1b\[[\d;?]*[A-Za-z]/g, '')
       .replaceAll(/\x1b[78=>]|\x1b\([B0]/g, '');
@@ -312,22 +396,38 @@ describe('hostile content', () => {
   });
 });
 
-const TABS: Readonly<Record<string, string>> = {
-  1: 'session',
-  2: 'cookies',
-  3: 'request',
-  4: 'response',
-  5: 'timing',
-};
+describe('the mouse', () => {
+  it.each([
+    [undefined, false],
+    [false, false],
+    [true, true],
+  ])('asked for as %s, is taken: %s', async (mouse, isTaken) => {
+    const session = show(story(), mouse === undefined ? {} : { mouse });
+    await session.until('[1 Requests]');
+    expect(/\x1b\[\?100[0-6]h/.test(session.written)).toBe(isTaken);
+    session.running.restore();
+    await session.running;
+    expect(session.written.includes('\x1b[?1000l')).toBe(isTaken);
+  });
+
+  it('selects the row that is clicked at, and turns with the wheel', async () => {
+    const session = show(story(), { mouse: true });
+    await session.until(/^▸ .*\/me\//);
+    session.type('\x1b[<0;10;6M\x1b[<0;10;6m');
+    await session.until(/^▸ .*\/counter\//);
+    session.type('\x1b[<65;10;8M');
+    await session.until(/^▸ .*\/me\//);
+  });
+});
 
 describe('the terminal', () => {
   it('gets no colour under NO_COLOR, and reverse video all the same', async () => {
     const session = show(story(), { env: { NO_COLOR: '1' } });
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     expect(session.written).not.toMatch(/38;5|\x1b\[[\d;]*3[0-7]m/);
     expect(session.written).toContain('\x1b[7m');
     const coloured = show(story());
-    await coloured.until('━ Exchanges');
+    await coloured.until('[1 Requests]');
     expect(coloured.written).toContain('38;5');
   });
 
@@ -337,7 +437,7 @@ describe('the terminal', () => {
       const print = vi.spyOn(console, 'error');
       const write = vi.spyOn(process.stderr, 'write');
       const session = show(story(), { env: { TERM } });
-      await session.until('━ Exchanges');
+      await session.until('[1 Requests]');
       expect(print).not.toHaveBeenCalled();
       expect(write).not.toHaveBeenCalled();
       vi.restoreAllMocks();
@@ -346,10 +446,10 @@ describe('the terminal', () => {
 
   it('is painted anew by Ctrl-l', async () => {
     const session = show(story());
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     const length = session.written.length;
     session.type('\x0c');
-    while (!session.written.slice(length).includes('Exchanges')) {
+    while (!session.written.slice(length).includes('Requests')) {
       await turn();
     }
   });
@@ -366,7 +466,7 @@ describe('the terminal', () => {
 describe('traffic', () => {
   it('is painted together, however much of it comes at once', async () => {
     const session = show(story());
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     const renders = session.renders;
     const connection = session.traffic.open();
     for (let count = 0; count < 10_000; count += 1) session.traffic.visit(connection);
@@ -377,7 +477,7 @@ describe('traffic', () => {
   it('goes on when the screen cannot be drawn', async () => {
     const traffic = story();
     const session = show(traffic);
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
     const get = vi.spyOn(traffic.journal, 'get').mockImplementation(() => {
       throw new Error('a fault of ours');
     });
@@ -385,6 +485,6 @@ describe('traffic', () => {
     await session.until('The screen could not be drawn; traffic is not affected.');
     get.mockRestore();
     session.type('k');
-    await session.until('━ Exchanges');
+    await session.until('[1 Requests]');
   });
 });

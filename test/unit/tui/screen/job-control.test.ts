@@ -13,6 +13,7 @@ function recorder() {
     alternateBuffer: note('alternate buffer'),
     showCursor: note('show cursor'),
     hideCursor: note('hide cursor'),
+    disableMouse: note('mouse off'),
     flush: note('flush'),
   };
   const input = Object.assign(new PassThrough(), {
@@ -22,7 +23,7 @@ function recorder() {
   return { log, jobs };
 }
 
-const LEAVE = ['normal buffer', 'show cursor', 'flush', 'raw off', 'stop'];
+const LEAVE = ['mouse off', 'normal buffer', 'show cursor', 'flush', 'raw off', 'stop'];
 const RETURN = ['raw off', 'raw on', 'alternate buffer', 'hide cursor', 'repaint'];
 const listeners = () => process.listenerCount('SIGTSTP') + process.listenerCount('SIGCONT');
 
