@@ -249,3 +249,7 @@ export const effectsOf = (model: TuiModel, key: string, source: Source) =>
 /** The model after it has looked at the journal again. */
 export const look = (model: TuiModel, source: Source): TuiModel =>
   update(model, { kind: 'journal-changed' }, source)[0];
+
+/** The keys that type a text. */
+export const letters = (text: string): readonly string[] =>
+  Array.from(text, (character) => (character === ' ' ? 'space' : character));

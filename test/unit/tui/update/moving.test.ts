@@ -6,7 +6,17 @@ import { initialModel, type TuiModel } from '../../../../src/tui/model.js';
 import type { Source } from '../../../../src/tui/source.js';
 import { line } from '../../../../src/tui/styled.js';
 import { update } from '../../../../src/tui/update/update.js';
-import { COUNTING, effectsOf, LOGGED_IN, look, play, press, story, Traffic } from '../traffic.js';
+import {
+  COUNTING,
+  effectsOf,
+  LOGGED_IN,
+  look,
+  play,
+  press,
+  story,
+  Traffic,
+  letters,
+} from '../traffic.js';
 
 const LARGE = [160, 50] as const;
 const SMALL = [80, 24] as const;
@@ -323,7 +333,7 @@ describe('narrowing', () => {
 describe('matches among all rows', () => {
   const filtered = (keys: readonly string[]) => {
     const { source } = story();
-    return play(source, LARGE, ['/', ...'account', 'enter', 'f', ...keys]);
+    return play(source, LARGE, ['/', ...letters('account'), 'enter', 'f', ...keys]);
   };
 
   it('are found by n and N, and the cursor stays where there is none', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TuiModel } from '../../../../src/tui/model.js';
 import type { Source } from '../../../../src/tui/source.js';
 import { update } from '../../../../src/tui/update/update.js';
-import { effectsOf, play, press, story, Traffic } from '../traffic.js';
+import { effectsOf, play, press, story, Traffic, letters } from '../traffic.js';
 
 const SIZE = [120, 40] as const;
 
@@ -17,7 +17,7 @@ const listed = (model: TuiModel, source: Source): readonly unknown[] => {
 describe('the filter prompt', () => {
   it('filters as it is typed, and keeps it when it is done', () => {
     const { source } = story();
-    const typing = after(['/', ...'acc'], source);
+    const typing = after(['/', ...letters('acc')], source);
     expect([typing.filter, listed(typing, source)]).toEqual(['acc', [2, 5]]);
     const done = press(typing, 'enter', source);
     expect([done.prompt, done.filter]).toEqual([undefined, 'acc']);
@@ -29,7 +29,7 @@ describe('the filter prompt', () => {
 
   it('keeps the last one that can be read while what is typed cannot', () => {
     const { source } = story();
-    const broken = after(['/', ...'cart', 'space', ...'user:'], source);
+    const broken = after(['/', ...letters('cart'), 'space', ...letters('user:')], source);
     expect([broken.prompt?.text, broken.filter]).toEqual(['cart user:', 'cart user']);
     const refused = press(broken, 'enter', source);
     expect(refused.prompt).toBeDefined();
@@ -37,28 +37,38 @@ describe('the filter prompt', () => {
   });
 
   it.each(['esc', 'ctrl-g'])('gives the former filter back with %s', (leave) => {
-    const model = after(['/', ...'cart', 'enter', '/', 'ctrl-u', ...'login', leave]);
+    const model = after([
+      '/',
+      ...letters('cart'),
+      'enter',
+      '/',
+      'ctrl-u',
+      ...letters('login'),
+      leave,
+    ]);
     expect([model.prompt, model.filter]).toEqual([undefined, 'cart']);
   });
 
   it('takes the filter away when it is emptied', () => {
-    expect(after(['/', ...'cart', 'enter', '/', 'ctrl-u', 'enter']).filter).toBe('');
-    expect(after(['/', ...'cart', 'enter', '/', 'ctrl-u', 'space', 'enter']).filter).toBe('');
+    expect(after(['/', ...letters('cart'), 'enter', '/', 'ctrl-u', 'enter']).filter).toBe('');
+    expect(after(['/', ...letters('cart'), 'enter', '/', 'ctrl-u', 'space', 'enter']).filter).toBe(
+      '',
+    );
   });
 
   it('takes every printable key, also those that are commands elsewhere', () => {
-    expect(after(['/', ...'qjxX?:/1', '漢', '😀']).prompt?.text).toBe('qjxX?:/1漢😀');
+    expect(after(['/', ...letters('qjxX?:/1'), '漢', '😀']).prompt?.text).toBe('qjxX?:/1漢😀');
   });
 
   it('asks for marks', () => {
     const { source } = story();
-    const model = after(['g', 'm', '/', ...'is:marked', 'enter'], source);
+    const model = after(['g', 'm', '/', ...letters('is:marked'), 'enter'], source);
     expect(listed(model, source)).toEqual([1]);
     expect(listed(press(model, 'm', source), source)).toEqual([]);
   });
 
   it('remembers what was typed, the latest first, without doubles', () => {
-    const enter = (text: string) => ['/', 'ctrl-u', ...text, 'enter'];
+    const enter = (text: string) => ['/', 'ctrl-u', ...letters(text), 'enter'];
     const model = after([...enter('cart'), ...enter('me'), ...enter('cart'), ...enter('')]);
     expect(model.histories.filter).toEqual(['cart', 'me']);
   });
@@ -66,7 +76,18 @@ describe('the filter prompt', () => {
   it('goes back and forth in what was typed, down to what was being typed', () => {
     const { source } = story();
     let model = after(
-      ['/', ...'cart', 'enter', '/', 'ctrl-u', ...'me', 'enter', '/', 'ctrl-u', ...'coun'],
+      [
+        '/',
+        ...letters('cart'),
+        'enter',
+        '/',
+        'ctrl-u',
+        ...letters('me'),
+        'enter',
+        '/',
+        'ctrl-u',
+        ...letters('coun'),
+      ],
       source,
     );
     const seen = ['up', 'up', 'up', 'down', 'down', 'down'].map((key) => {
@@ -80,7 +101,7 @@ describe('the filter prompt', () => {
     const keys = Array.from({ length: 60 }, (_, index) => [
       '/',
       'ctrl-u',
-      ...`x${index}`,
+      ...letters(`x${index}`),
       'enter',
     ]).flat();
     const { filter } = after(keys).histories;
@@ -106,17 +127,19 @@ describe('the palette', () => {
     ['filter cart', { filter: 'cart' }],
     ['filter  me cart ', { filter: 'me cart' }],
   ])('does what :%s says', (typed, expected) => {
-    expect(after([':', ...keysOf(typed), 'enter'])).toMatchObject(expected);
+    expect(after([':', ...letters(typed), 'enter'])).toMatchObject(expected);
   });
 
   it.each(['q', 'q!', 'qa', 'exit', 'quit'])(':%s quits', (typed) => {
     const { source } = story();
-    expect(effectsOf(after([':', ...typed], source), 'enter', source)).toEqual([{ kind: 'quit' }]);
+    expect(effectsOf(after([':', ...letters(typed)], source), 'enter', source)).toEqual([
+      { kind: 'quit' },
+    ]);
   });
 
   it.each(['w out.har', 'save out.har', 'har out.har'])(':%s saves what is listed', (typed) => {
     const { source } = story();
-    const model = after(['/', ...'account', 'enter', ':', ...keysOf(typed)], source);
+    const model = after(['/', ...letters('account'), 'enter', ':', ...letters(typed)], source);
     expect(effectsOf(model, 'enter', source)).toEqual([
       { kind: 'save-har', path: 'out.har', seqs: [2, 5] },
     ]);
@@ -124,14 +147,14 @@ describe('the palette', () => {
 
   it('completes the chosen name, which then does the same', () => {
     const { source } = story();
-    const model = after([':', ...'sav', 'tab'], source);
+    const model = after([':', ...letters('sav'), 'tab'], source);
     expect(model.prompt?.text).toBe('save HAR');
     expect(press(model, 'enter', source).prompt?.kind).toBe('save');
   });
 
   it('chooses with the arrows, within what fits', () => {
     const { source } = story();
-    const down = after([':', ...'only', 'down', 'down', 'down', 'down'], source);
+    const down = after([':', ...letters('only'), 'down', 'down', 'down', 'down'], source);
     expect(down.prompt?.choice).toBe(2);
     expect(press(down, 'enter', source).scope).toEqual({ connection: 'c1' });
     expect(press(press(down, 'up', source), 'enter', source).scope).toEqual({
@@ -141,7 +164,7 @@ describe('the palette', () => {
   });
 
   it('says so when there is no such command, and does nothing when nothing was typed', () => {
-    expect(after([':', ...'zzz', 'enter'])).toMatchObject({
+    expect(after([':', ...letters('zzz'), 'enter'])).toMatchObject({
       prompt: undefined,
       notice: { text: 'There is no command "zzz".', tone: 'bad' },
     });
@@ -149,12 +172,19 @@ describe('the palette', () => {
   });
 
   it('does not take a filter that cannot be read', () => {
-    const model = after(['/', ...'cart', 'enter', ':', ...keysOf('filter user:'), 'enter']);
+    const model = after([
+      '/',
+      ...letters('cart'),
+      'enter',
+      ':',
+      ...letters('filter user:'),
+      'enter',
+    ]);
     expect([model.filter, model.notice?.tone]).toEqual(['cart', 'bad']);
   });
 
   it('is left with Esc, without a trace', () => {
-    expect(after(['/', ...'cart', 'enter', ':', ...'q', 'esc'])).toMatchObject({
+    expect(after(['/', ...letters('cart'), 'enter', ':', ...letters('q'), 'esc'])).toMatchObject({
       prompt: undefined,
       filter: 'cart',
       histories: { palette: [] },
@@ -162,12 +192,9 @@ describe('the palette', () => {
   });
 });
 
-const keysOf = (text: string): readonly string[] =>
-  Array.from(text, (character) => (character === ' ' ? 'space' : character));
-
 describe('saving', () => {
   const saveAs = (path: string, before: readonly string[] = [], source = story().source) => {
-    const model = play(source, SIZE, [...before, 'e', 'ctrl-u', ...keysOf(path)]);
+    const model = play(source, SIZE, [...before, 'e', 'ctrl-u', ...letters(path)]);
     return update(model, { kind: 'key', key: 'enter' }, source);
   };
 
@@ -178,8 +205,8 @@ describe('saving', () => {
 
   it.each<[string, readonly string[], readonly number[]]>([
     ['everything', [], [1, 2, 3, 4, 5]],
-    ['what a filter lets through', ['/', ...'account', 'enter'], [2, 5]],
-    ['that also while the others are shown', ['/', ...'account', 'enter', 'f'], [2, 5]],
+    ['what a filter lets through', ['/', ...letters('account'), 'enter'], [2, 5]],
+    ['that also while the others are shown', ['/', ...letters('account'), 'enter', 'f'], [2, 5]],
     ['what it is narrowed to, from another view', ['4', 'enter', '3'], [1, 2, 5]],
     ['by number, however it is sorted', ['s', '1'], [1, 2, 3, 4, 5]],
   ])('saves %s', (_name, before, seqs) => {
@@ -190,7 +217,10 @@ describe('saving', () => {
 
   it('asks for a name, and saves nothing where nothing is listed', () => {
     expect(saveAs(' ')).toMatchObject([{ notice: { tone: 'bad' } }, []]);
-    expect(saveAs('x', ['/', ...'zzz', 'enter'])).toMatchObject([{ notice: { tone: 'warn' } }, []]);
+    expect(saveAs('x', ['/', ...letters('zzz'), 'enter'])).toMatchObject([
+      { notice: { tone: 'warn' } },
+      [],
+    ]);
   });
 
   it('waits for a search that is not done', () => {

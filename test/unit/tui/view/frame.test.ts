@@ -7,7 +7,7 @@ import type { Source } from '../../../../src/tui/source.js';
 import { plainText, widthOf } from '../../../../src/tui/styled.js';
 import { frame } from '../../../../src/tui/view/frame.js';
 import { hostileTraffic, HOSTILE, UNSAFE } from '../hostile.js';
-import { COUNTING, play, rowsOf, story, Traffic } from '../traffic.js';
+import { COUNTING, LOGGED_IN, play, rowsOf, story, Traffic, letters } from '../traffic.js';
 
 const SIZES: readonly (readonly [number, number])[] = [
   [40, 12],
@@ -47,20 +47,20 @@ const WALKS: readonly (readonly (string | TuiMessage)[])[] = [
   ['4', 's'],
   ['X'],
   [':'],
-  [':', ...'only', 'down'],
-  [':', ...'zzzzz'],
+  [':', ...letters('only'), 'down'],
+  [':', ...letters('zzzzz')],
   ['/'],
-  ['/', ...'login'],
-  ['/', ...'user:'],
-  ['/', ...'漢字😀', ...LONG],
-  ['/', ...LONG, ...'user:'],
-  ['/', ...LONG, 'home'],
+  ['/', ...letters('login')],
+  ['/', ...letters('user:')],
+  ['/', ...letters('漢字😀'), ...letters(LONG)],
+  ['/', ...letters(LONG), ...letters('user:')],
+  ['/', ...letters(LONG), 'home'],
   ['/', 'f1'],
-  ['/', ...'zzz', 'enter'],
-  ['/', ...'login', 'enter', 'f'],
+  ['/', ...letters('zzz'), 'enter'],
+  ['/', ...letters('login'), 'enter', 'f'],
   ['/', 'a', saying(LONG)],
   ['/', 'a', saying('漢'.repeat(200))],
-  ['e', ...LONG],
+  ['e', ...letters(LONG)],
   ['e', saying(LONG)],
   ['m', 'u', 'S', 'C', 'p', 's', '5'],
   [saying(LONG)],
@@ -185,7 +185,7 @@ describe('the header', () => {
     const ids = Array.from({ length: 7 }, () => traffic.open());
     for (const [index, id] of ids.entries()) {
       traffic.visit(id, index === 0 ? {} : { after: COUNTING(1) });
-      if (index > 0) traffic.visit(id, { after: story().journal.get(2)?.session?.after });
+      if (index > 0) traffic.visit(id, { after: LOGGED_IN });
     }
     expect(headerOf(traffic, 100)[2]?.trimEnd()).toBe(' now: ada c2 c3 c4 +3 · anonymous c1');
     for (const id of ids) traffic.close(id);

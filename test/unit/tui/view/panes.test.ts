@@ -5,7 +5,7 @@ import type { Source } from '../../../../src/tui/source.js';
 import { plainText, widthOf } from '../../../../src/tui/styled.js';
 import { overlayLines } from '../../../../src/tui/view/overlay.js';
 import { promptErrorLines, promptLine } from '../../../../src/tui/view/prompt.js';
-import { COUNTING, LOGGED_IN, play, press, rowsOf, story, Traffic } from '../traffic.js';
+import { COUNTING, LOGGED_IN, play, press, rowsOf, story, Traffic, letters } from '../traffic.js';
 
 const SIZE = [120, 24] as const;
 
@@ -74,7 +74,7 @@ describe('the list of', () => {
   });
 
   it('requests marks what is marked and what matches, beside the cursor', () => {
-    const rows = listOf(['/', ...'login', 'enter', 'f', 'g', 'm', 'j']);
+    const rows = listOf(['/', ...letters('login'), 'enter', 'f', 'g', 'm', 'j']);
     expect(rows.slice(2).map((row) => row.slice(0, 2))).toEqual([' *', '▸•', '  ', '  ', '  ']);
   });
 
@@ -108,8 +108,8 @@ describe('the title', () => {
     [['x'], '5 · following · masked'],
     [['s', '5'], '5 · by path ↑ · G follows'],
     [['s', '5', 's', '5'], '5 · by path ↓ · G follows'],
-    [['/', ...'login', 'enter'], '/login · 1 of 5 · following'],
-    [['/', ...'login', 'enter', 'f'], '/login · 1 of 5 · following · matches marked •'],
+    [['/', ...letters('login'), 'enter'], '/login · 1 of 5 · following'],
+    [['/', ...letters('login'), 'enter', 'f'], '/login · 1 of 5 · following · matches marked •'],
     [['C', 'u'], 'c1 · ada · 2 · following'],
     [['u', '2'], 'ada · 2'],
   ])('after %j says: %s', (keys, expected) => {
@@ -152,9 +152,12 @@ describe('an empty list', () => {
   });
 
   it.each([
-    [['/', ...'zzz', 'enter'], 'None of the requests fits. Esc widens again, W shows everything.'],
     [
-      ['/', ...'zzz', 'enter', '3'],
+      ['/', ...letters('zzz'), 'enter'],
+      'None of the requests fits. Esc widens again, W shows everything.',
+    ],
+    [
+      ['/', ...letters('zzz'), 'enter', '3'],
       'None of the users fits. Esc widens again, W shows everything.',
     ],
   ])('says what hides the rows, after %j', (keys, expected) => {
@@ -219,7 +222,7 @@ describe('the overlay', () => {
     ],
     [['y'], ['Copy', 'y        copy the value at the cursor; in a list: the UR…']],
     [
-      [':', ...'zzz'],
+      [':', ...letters('zzz')],
       ['Commands', 'No command is called so.'],
     ],
   ])('after %j is a menu', (keys, expected) => {
@@ -239,7 +242,7 @@ describe('the overlay', () => {
   });
 
   it.each([1, 3, 8])('takes no more than %i rows', (rows) => {
-    for (const keys of [[':'], ['s'], ['y'], ['X'], ['/', ...'user:']]) {
+    for (const keys of [[':'], ['s'], ['y'], ['X'], ['/', ...letters('user:')]]) {
       expect(overlayOf(keys, rows).length).toBeLessThanOrEqual(rows);
     }
   });
@@ -259,18 +262,18 @@ describe('the prompt', () => {
   };
 
   it('shows what is typed, with its cursor and the number of matches', () => {
-    expect(plainText(promptOf(['/', ...'login'], 40))).toBe(
+    expect(plainText(promptOf(['/', ...letters('login')], 40))).toBe(
       '/login                          1 match ',
     );
     expect(plainText(promptOf(['/'], 40))).toContain('5 matches');
-    expect(cursorOf(['/', ...'login'], 40)).toEqual([6, ' ']);
-    expect(cursorOf(['/', ...'login', 'left', 'left'], 40)).toEqual([4, 'i']);
-    expect(cursorOf(['/', ...'漢字', 'left'], 40)).toEqual([3, '字']);
+    expect(cursorOf(['/', ...letters('login')], 40)).toEqual([6, ' ']);
+    expect(cursorOf(['/', ...letters('login'), 'left', 'left'], 40)).toEqual([4, 'i']);
+    expect(cursorOf(['/', ...letters('漢字'), 'left'], 40)).toEqual([3, '字']);
     expect(plainText(promptOf(['e', 'ctrl-u', 'a'], 40)).trimEnd()).toBe('save to: a');
   });
 
   it('keeps the cursor in sight in a long text', () => {
-    const long = ['/', ...'0123456789'.repeat(10)];
+    const long = ['/', ...letters('0123456789'.repeat(10))];
     const [at] = cursorOf(long, 40);
     expect(at).toBeLessThan(40);
     expect(plainText(promptOf(long, 40))).toContain('789 ');
@@ -296,7 +299,12 @@ describe('the prompt', () => {
   });
 
   it('says what is wrong above the mark where both have no room beside each other', () => {
-    const model = play(source, SIZE, ['/', ...'x'.repeat(25), 'space', ...'user:']);
+    const model = play(source, SIZE, [
+      '/',
+      ...letters('x'.repeat(25)),
+      'space',
+      ...letters('user:'),
+    ]);
     if (model.prompt === undefined) throw new Error('there is no prompt');
     const lines = promptErrorLines(model.prompt, 40).map(plainText);
     expect(lines).toHaveLength(2);
@@ -309,8 +317,8 @@ describe('the prompt', () => {
   it('has nothing to mark in a filter that can be read, and in other prompts', () => {
     for (const keys of [
       ['/', 'a'],
-      [':', ...'user:'],
-      ['e', ...'user:'],
+      [':', ...letters('user:')],
+      ['e', ...letters('user:')],
     ]) {
       const { prompt } = play(source, SIZE, keys);
       expect(prompt && promptErrorLines(prompt, 80)).toEqual([]);
