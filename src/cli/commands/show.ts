@@ -64,7 +64,9 @@ async function onScreen(
       mouse,
       env: screenEnvironment(color),
     });
-    ({ refresh } = screen);
+    refresh = () => {
+      screen.refresh();
+    };
     recording.start();
     return {
       ended: screen,

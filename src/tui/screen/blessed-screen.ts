@@ -140,16 +140,16 @@ export function openTerminal(options: TerminalOptions): Terminal {
 
 /** What changes hands with the terminal; the mouse with it. */
 const jobTerminal = (program: Widgets.Screen['program'], mouse: boolean) => ({
-  normalBuffer: () => {
-    program.disableMouse();
-    program.normalBuffer();
-  },
+  normalBuffer: () => program.normalBuffer(),
   alternateBuffer: () => {
     program.alternateBuffer();
     if (mouse) enableMouse(program);
   },
   showCursor: () => program.showCursor(),
   hideCursor: () => program.hideCursor(),
+  disableMouse: () => {
+    program.disableMouse();
+  },
   flush: () => {
     program.flush();
   },

@@ -180,7 +180,7 @@ describe('a filter', () => {
 
   it('asks for the whole exchange only where it is needed, and once', () => {
     let looked = 0;
-    const counted = { ...(ROWS['c'] as Filterable), whole: () => ((looked += 1), undefined) };
+    const counted = { ...ROWS['c']!, whole: () => ((looked += 1), undefined) };
     const run = (text: string): number => {
       looked = 0;
       const parsed = parseFilter(text);

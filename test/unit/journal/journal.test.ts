@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../../src/journal/journal.js';
-import { clientId, connectionId } from '../../../src/model/ids.js';
-import type { Observation } from '../../../src/model/observation.js';
+import { connectionId } from '../../../src/model/ids.js';
 import type { SessionTransition } from '../../../src/model/session.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { exchange } from '../../support/exchanges.js';
@@ -20,16 +19,6 @@ const open = (journal: Journal, ordinal: number): void => {
     },
   });
 };
-
-const observation = (seq: number, more: Partial<Observation> = {}): Observation => ({
-  seq,
-  exchange: exchange({ ordinal: seq }),
-  client: clientId(1),
-  cookies: { sent: [], set: [], changes: [] },
-  problems: [],
-  settled: true,
-  ...more,
-});
 
 const transition = (more: Partial<SessionTransition>): SessionTransition => ({
   kinds: [],
@@ -108,7 +97,7 @@ describe('Journal', () => {
       });
       expect(journal.bytes).toBeLessThanOrEqual(501_000);
     }
-    expect([...journal.connections()].length).toBe(1001 - journal.firstSeq);
+    expect(journal.counts.connections).toBe(1001 - journal.firstSeq);
     expect(journal.firstSeq).toBeGreaterThan(500);
   });
 

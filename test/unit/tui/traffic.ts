@@ -69,7 +69,8 @@ export class Traffic {
       lists,
       details: new DetailTexts(this.journal),
       info: {
-        url: 'http://127.0.0.1:9000',
+        title: 'http://127.0.0.1:9000',
+        origin: 'http://127.0.0.1:9000',
         target: 'http://localhost:8000',
         hints: ['Log in as ada with the password lovelace.'],
       },

@@ -1,3 +1,4 @@
+import { Journal } from '../../../../src/journal/journal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSetCookie } from '../../../../src/cookies/set-cookie.js';
@@ -25,9 +26,15 @@ function everything(
   changes: Partial<DetailOptions> = {},
 ): readonly DetailRow[] {
   const tag = observation.session?.after?.tag ?? COUNTING(1).tag;
+  const journal = new Journal();
+  journal.append({ kind: 'observed', observation: { ...observation, seq: 1 } });
+  journal.append({ kind: 'observed', observation: { ...observation, seq: 2 } });
+  const session = journal.session(tag);
   return unfolded((turned) => [
     ...TABS.flatMap((tab) => detailRows(tab, observation, options({ ...changes, turned }))),
-    ...timelineRows(tag, [observation, observation], options({ ...changes, turned })),
+    ...(session === undefined
+      ? []
+      : timelineRows(session, journal, options({ ...changes, turned }))),
   ]);
 }
 

@@ -100,7 +100,13 @@ describe('the frame', () => {
     const { source } = hostileTraffic();
     const evil: Source = {
       ...source,
-      info: { url: HOSTILE, target: HOSTILE, hints: [HOSTILE], progress: () => 0.5 },
+      info: {
+        title: HOSTILE,
+        origin: HOSTILE,
+        target: HOSTILE,
+        hints: [HOSTILE],
+        progress: () => 0.5,
+      },
     };
     const typed = Array.from(HOSTILE);
     for (const size of SIZES) {
@@ -227,7 +233,10 @@ describe('the header', () => {
 
   it('says how far a recording is read', () => {
     const { source } = story();
-    const reading: Source = { ...source, info: { url: 'visits.har', progress: () => 0.424 } };
+    const reading: Source = {
+      ...source,
+      info: { title: 'visits.har', origin: 'http://a', progress: () => 0.424 },
+    };
     const [route] = rowsOf(play(reading, [100, 24]), reading);
     expect(route).toMatch(/^ sessionspy {2}visits\.har .* reading 42% · .*5 requests $/);
   });

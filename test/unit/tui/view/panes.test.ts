@@ -175,7 +175,7 @@ describe('an empty list', () => {
   it('says what a recording is at', () => {
     const { source } = new Traffic();
     const saved = (progress: number | undefined) =>
-      saysOf({ ...source, info: { url: 'a.har', progress: () => progress } });
+      saysOf({ ...source, info: { title: 'a.har', origin: 'http://a', progress: () => progress } });
     expect([saved(0.5), saved(undefined)]).toEqual([
       'Reading a.har',
       'There is no exchange in a.har',
