@@ -183,7 +183,7 @@ describe('the header', () => {
     expect(route).toMatch(/^ sessionspy {2}http:\/\/127.0.0.1:9000 → localhost:8000 +/);
     expect(route?.trimEnd()).toMatch(/ 2 connections · 4 users · 4 sessions · 5 requests$/);
     expect(state?.trimEnd()).toBe(' django · sqlite db.sqlite3 · secret known');
-    expect(who?.trimEnd()).toBe(' now: anonymous c1 · bob* c2');
+    expect(who?.trimEnd()).toBe(' now: bob* c2 · anonymous c1');
   });
 
   it('names those who are connected once each, the most connections first', () => {
