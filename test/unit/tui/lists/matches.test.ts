@@ -155,7 +155,7 @@ describe('Matches', () => {
       const { matches } = searched;
       expect([matches?.length, matches?.progress]).toEqual([0, 0]);
       expect(matches?.work(-1)).toBe(true);
-      expect(matches?.at(matches.length - 1)).toBe(1000);
+      expect(matches.at(matches.length - 1)).toBe(1000);
       const done = matches?.progress ?? 1;
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(0.2);
