@@ -40,8 +40,11 @@ class Searched {
     });
   }
 
-  begin(base: SeqList = runOf(this.traffic.journal.firstSeq, this.traffic.journal.lastSeq)): void {
-    this.matches = new Matches(this.traffic.journal, base, isWanted);
+  begin(): Matches {
+    const { journal } = this.traffic;
+    const base = runOf(journal.firstSeq, journal.lastSeq);
+    this.matches = new Matches(journal, base, isWanted);
+    return this.matches;
   }
 
   carryOut(deed: Deed): void {
@@ -128,10 +131,9 @@ describe('Matches', () => {
     fc.assert(
       fc.property(deeds(80), fc.integer({ min: 1, max: 30 }), (all, limit) => {
         const searched = new Searched(limit);
-        searched.begin();
+        const matches = searched.begin();
         const kept = new Set<number>();
-        if (searched.matches === undefined) throw new Error('there is no search');
-        searched.matches.onChange = (seq, isMatch) => {
+        matches.onChange = (seq, isMatch) => {
           if (isMatch) kept.add(seq);
           else kept.delete(seq);
         };
@@ -151,26 +153,25 @@ describe('Matches', () => {
     it('has the newest first, and says how much is done', () => {
       const searched = new Searched(100_000);
       for (let at = 0; at < 1000; at += 1) searched.carryOut({ op: 'visit', at, isMatch: true });
-      searched.begin();
-      const { matches } = searched;
-      expect([matches?.length, matches?.progress]).toEqual([0, 0]);
-      expect(matches?.work(-1)).toBe(true);
+      const matches = searched.begin();
+      expect([matches.length, matches.progress]).toEqual([0, 0]);
+      expect(matches.work(-1)).toBe(true);
       expect(matches.at(matches.length - 1)).toBe(1000);
-      const done = matches?.progress ?? 1;
+      const done = matches.progress;
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(0.2);
-      while (matches?.work(-1) === true);
-      expect([matches?.length, matches?.progress]).toEqual([1000, undefined]);
+      while (matches.work(-1));
+      expect([matches.length, matches.progress]).toEqual([1000, undefined]);
     });
 
     it('stops at the clock', () => {
       const searched = new Searched(100_000);
       for (let at = 0; at < 1000; at += 1) searched.carryOut({ op: 'visit', at, isMatch: true });
-      searched.begin();
+      const matches = searched.begin();
       let now = 0;
       vi.spyOn(performance, 'now').mockImplementation(() => (now += 1));
-      expect(searched.matches?.work(5)).toBe(true);
-      expect(searched.matches?.length).toBeLessThan(1000);
+      expect(matches.work(5)).toBe(true);
+      expect(matches.length).toBeLessThan(1000);
     });
   });
 
