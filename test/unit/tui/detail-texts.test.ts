@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DetailTexts } from '../../../src/tui/detail-texts.js';
+import type { DetailTexts } from '../../../src/tui/detail-texts.js';
 import type { TuiModel } from '../../../src/tui/model.js';
 import { plainText, widthOf } from '../../../src/tui/styled.js';
 import { COUNTING, LOGGED_IN, look, play, press, story, Traffic } from './traffic.js';
