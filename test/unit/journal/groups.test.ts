@@ -267,6 +267,20 @@ describe('a user', () => {
     expect(journal.user('unknown')).toMatchObject({ label: 'unknown', sessions: 1 });
   });
 
+  it('keeps its place and its first time when its only exchange is revised', () => {
+    const traffic = new Traffic();
+    const connection = traffic.open();
+    traffic.visit(connection, { after: LOGGED_IN });
+    traffic.visit(connection, {});
+    const before = traffic.journal.user('authenticated ada');
+    traffic.revise(1, connection, { after: LOGGED_IN, status: 500, target: '/revised/' });
+    const after = traffic.journal.user('authenticated ada');
+    expect(traffic.journal.userKeys).toEqual(['authenticated ada', 'anonymous']);
+    expect(after?.firstSeenAt).toBe(before?.firstSeenAt);
+    expect(after?.lastRequest).toBe('GET /revised/');
+    expect(after).toMatchObject({ sessions: 1, connections: 1 });
+  });
+
   it('does not share a row with nobody because of a name', () => {
     const traffic = new Traffic();
     const connection = traffic.open();
