@@ -6,6 +6,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { guard } from '../../support/guard.js';
 import { TerminalGrid } from './terminal-grid.js';
@@ -96,6 +97,19 @@ export class Pty {
   async must(seen: Seen, limitMs: number, what: string): Promise<void> {
     if (await this.until(seen, limitMs)) return;
     throw new Error(`not on the screen: ${what}\n${this.grid.lines().join('\n')}`);
+  }
+
+  /** Resolves once the screen has been the same for a second and a half; false when it never was. */
+  async untilStill(limitMs: number): Promise<boolean> {
+    const end = performance.now() + limitMs;
+    let before = '';
+    while (performance.now() < end) {
+      const now = this.grid.lines().join('\n');
+      if (now === before) return true;
+      before = now;
+      await delay(1500);
+    }
+    return false;
   }
 
   async #shown(seen: Seen, limitMs: number): Promise<bigint | undefined> {
