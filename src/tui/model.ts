@@ -29,6 +29,8 @@ export interface ListCursor {
   readonly selected: RowKey | undefined;
   /** The first row in sight. */
   readonly topKey: RowKey | undefined;
+  /** Where the selected row was when it was last there: its neighbour follows when it goes. */
+  readonly index: number;
 }
 
 /** What the lists are narrowed to; several at once narrow further. */
@@ -111,7 +113,7 @@ export interface DetailState {
   readonly reread?: { readonly seq: number; readonly snapshot: SessionSnapshot };
 }
 
-const NOWHERE: ListCursor = { selected: undefined, topKey: undefined };
+const NOWHERE: ListCursor = { selected: undefined, topKey: undefined, index: 0 };
 
 export const initialModel = (size: Size): TuiModel => ({
   size,

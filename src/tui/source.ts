@@ -1,13 +1,17 @@
 /** What the screen may look up; read afresh at each update and each paint. */
 import type { JournalReader } from '../journal/reader.js';
-import type { DetailTexts } from './detail-texts.js';
+import type { DetailRow } from './detail-row.js';
 import type { Lists } from './lists/lists.js';
+import type { TuiModel } from './model.js';
 
 export interface Source {
   readonly journal: JournalReader;
   readonly info: ScreenInfo;
   readonly lists: Lists;
-  readonly details: DetailTexts;
+  readonly details: {
+    /** All rows of the detail's text, wrapped to `width`. */
+    of(model: TuiModel, width: number): readonly DetailRow[];
+  };
 }
 
 export interface ScreenInfo {

@@ -96,7 +96,7 @@ export const NARROWING: readonly KeyBinding[] = [
     label: 'p',
     command: { kind: 'toggle-pause' },
     places: ['panes'],
-    help: 'hold the lists as they are, or go on; traffic is not held',
+    help: 'hold the requests as they are, or go on; traffic is not held',
     name: 'pause',
     footer: { label: 'p', word: 'pause' },
   },

@@ -5,15 +5,13 @@ export interface RowList {
   readonly length: number;
   /** undefined outside of the list. */
   at(index: number): RowKey | undefined;
-  /** Where the key stands; where it is no longer there, a place near to where it was. */
+  /** Where the key stands, or would stand; -1 where that cannot be told. */
   indexOf(key: RowKey): number;
 }
-
-export const EMPTY_ROWS: RowList = { length: 0, at: () => undefined, indexOf: () => 0 };
 
 /** A few rows that are at hand as an array. */
 export const rowsOf = (keys: readonly RowKey[]): RowList => ({
   length: keys.length,
   at: (index) => (index < 0 ? undefined : keys[index]),
-  indexOf: (key) => Math.max(0, keys.indexOf(key)),
+  indexOf: (key) => keys.indexOf(key),
 });

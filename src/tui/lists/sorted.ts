@@ -42,7 +42,7 @@ export class Sorted implements RowList {
 
   indexOf(key: RowKey): number {
     const entry = this.#byKey.get(key);
-    return entry === undefined ? 0 : this.#placeOf(entry);
+    return entry === undefined ? -1 : this.#placeOf(entry);
   }
 
   /** The row came or changed, or went. */

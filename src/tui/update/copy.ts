@@ -6,6 +6,7 @@ import type { TuiEffect } from '../effect.js';
 import type { CopyWhat } from '../message.js';
 import type { TuiModel } from '../model.js';
 import type { Source } from '../source.js';
+import { withoutPasswords } from '../view/hiding.js';
 import { layoutFor, regionOf } from '../view/layout.js';
 import { selectedKey, selectedSeq } from './cursor.js';
 import { notice } from './notice.js';
@@ -60,7 +61,9 @@ function valueAt(model: TuiModel, source: Source): Found | undefined {
   switch (model.view) {
     case 'requests': {
       const target = source.journal.get(Number(key))?.exchange.request.target;
-      return target === undefined ? undefined : { text: source.info.origin + target, what: 'URL' };
+      return target === undefined
+        ? undefined
+        : { text: source.info.origin + withoutPasswords(target), what: 'URL' };
     }
     case 'sessions':
       return { text: String(key), what: 'session tag' };

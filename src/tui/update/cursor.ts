@@ -23,7 +23,11 @@ export function selectedSeq(model: TuiModel): number | undefined {
 /** Another cursor in the view in front; another row's detail begins at its top. */
 export function withCursor(model: TuiModel, cursor: ListCursor): TuiModel {
   const known = model.lists[model.view];
-  if (known.selected === cursor.selected && known.topKey === cursor.topKey) return model;
+  const isSame =
+    known.selected === cursor.selected &&
+    known.topKey === cursor.topKey &&
+    known.index === cursor.index;
+  if (isSame) return model;
   const moved = { ...model, lists: { ...model.lists, [model.view]: cursor } };
   if (known.selected === cursor.selected) return moved;
   const { tab, turned } = model.detail;
@@ -39,7 +43,8 @@ export function moveInList(model: TuiModel, step: Step, source: Source): TuiMode
   const selected = selectedKey(model);
   if (selected === undefined) return model;
   const view: ListView = { length: list.length, height: listHeight(model) };
-  const index = clampIndex(stepFrom(list.indexOf(selected), step, view), view.length);
+  const from = placeOf(model.lists[model.view], list);
+  const index = clampIndex(stepFrom(from, step, view), view.length);
   const moved = select(model, list.at(index));
   if (model.view !== 'requests') return moved;
   const atEnd = index === list.length - 1;
@@ -59,20 +64,27 @@ export function settleList(model: TuiModel, source: Source): TuiModel {
   const cursor = model.lists[model.view];
   const selected = settled(model, cursor, list);
   if (selected === undefined) {
-    return withCursor(model, { selected: undefined, topKey: undefined });
+    return withCursor(model, { selected: undefined, topKey: undefined, index: 0 });
   }
   const view = { length: list.length, height: listHeight(model) };
-  const from = cursor.topKey === undefined ? 0 : list.indexOf(cursor.topKey);
-  return withCursor(model, {
-    selected,
-    topKey: list.at(topFor(from, list.indexOf(selected), view)),
-  });
+  const index = Math.max(0, list.indexOf(selected));
+  const top = cursor.topKey === undefined ? 0 : list.indexOf(cursor.topKey);
+  // The first row in sight may have gone: the window then moves no more than it must.
+  const from = top === -1 ? index - Math.floor(view.height / 2) : top;
+  return withCursor(model, { selected, topKey: list.at(topFor(from, index, view)), index });
 }
 
-function settled(model: TuiModel, { selected }: ListCursor, list: RowList): RowKey | undefined {
+/** Where the selected row stands; when it has gone, where it was. */
+function placeOf({ selected, index }: ListCursor, list: RowList): number {
+  const place = selected === undefined ? -1 : list.indexOf(selected);
+  return place === -1 ? index : place;
+}
+
+function settled(model: TuiModel, cursor: ListCursor, list: RowList): RowKey | undefined {
+  const { selected } = cursor;
   const last = list.at(list.length - 1);
   const isFirstLook = selected === undefined;
   if (isFollowing(model)) return last;
   if (isFirstLook) return model.view === 'requests' ? last : list.at(0);
-  return list.at(list.indexOf(selected)) ?? last;
+  return list.at(placeOf(cursor, list)) ?? last;
 }

@@ -28,7 +28,7 @@ export function click(model: TuiModel, point: Point, source: Source): TuiModel {
   if (row < LIST_HEADING_ROWS) return focused;
   const list = source.lists.of(model);
   const { topKey } = model.lists[model.view];
-  const top = topKey === undefined ? 0 : list.indexOf(topKey);
+  const top = topKey === undefined ? 0 : Math.max(0, list.indexOf(topKey));
   const key = list.at(top + row - LIST_HEADING_ROWS);
   return key === undefined ? focused : select({ ...focused, following: false }, key);
 }

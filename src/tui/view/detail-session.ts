@@ -46,9 +46,9 @@ export function sessionRows(
     ...(isSame(session)
       ? labelled('After', [text('the same', 'muted')], width)
       : side('After', after, afterWithout(session), width)),
+    ...nowSection(now, after ?? before, options),
     ...section('What changed', changeRows(session.changes, 'changed', options)),
     ...payloadSection(session, options),
-    ...nowSection(now, after ?? before, options),
     ...problemsSection(observation, width),
   ];
 }

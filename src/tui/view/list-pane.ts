@@ -39,7 +39,7 @@ export function listPane(model: TuiModel, source: Source, { width, height }: Reg
   }
   const table = TABLES[model.view];
   const { topKey, selected } = model.lists[model.view];
-  const top = topKey === undefined ? 0 : list.indexOf(topKey);
+  const top = topKey === undefined ? 0 : Math.max(0, list.indexOf(topKey));
   const end = endOf(top, { length: list.length, height: height - LIST_HEADING_ROWS });
   const rows: StyledLine[] = [];
   for (let index = top; index < end; index += 1) {
@@ -87,7 +87,7 @@ function notesOf(model: TuiModel, source: Source, length: number): readonly Segm
         'warn',
       ),
     );
-  } else if (view === 'requests') {
+  } else if (view === 'requests' && sort === undefined) {
     notes.push(text(isFollowing(model) ? 'following' : 'G follows', 'muted'));
   }
   if (showAll) notes.push(text('matches marked •', 'muted'));

@@ -3,7 +3,7 @@ import { bindingsOf, placesOf } from '../keys/keymap.js';
 import { paletteChoices } from '../keys/palette.js';
 import { sortableColumns } from '../lists/sort-values.js';
 import type { Menu, TuiModel } from '../model.js';
-import { BOLD, fit, line, reversed, text, type StyledLine } from '../styled.js';
+import { BOLD, fit, line, reversed, text, wrap, type StyledLine } from '../styled.js';
 import { titleLine } from './pane.js';
 import { promptErrorLines } from './prompt.js';
 
@@ -24,7 +24,8 @@ function linesFor(model: TuiModel, width: number, rows: number): readonly Styled
   if (prompt !== undefined) return promptErrorLines(prompt, width);
   if (menu === undefined) return [];
   const title = titleLine([text(TITLES[menu], BOLD)], width, true);
-  return [title, ...(menu === 'sort' ? columnLines(model) : choiceLines(model))];
+  const lines = menu === 'sort' ? columnLines(model) : choiceLines(model);
+  return lines.length < rows ? [title, ...lines] : [title, ...besideOneAnother(lines, width)];
 }
 
 const TITLES: Readonly<Record<Menu, string>> = {
@@ -32,6 +33,15 @@ const TITLES: Readonly<Record<Menu, string>> = {
   sort: 'Sort by',
   clear: 'Forget every exchange so far? A recording keeps them.',
 };
+
+/** Lines that do not fit beneath one another, as one text. */
+const besideOneAnother = (lines: readonly StyledLine[], width: number): readonly StyledLine[] =>
+  wrap(
+    lines.flatMap((styled) =>
+      styled.map(({ text: safe, style }) => text(safe.replace(/ {2,}/g, ' '), style)),
+    ),
+    width,
+  );
 
 const choiceLines = (model: TuiModel): readonly StyledLine[] =>
   bindingsOf(placesOf(model)).flatMap(({ label, help, places }) =>

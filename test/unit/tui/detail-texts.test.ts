@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DetailTexts } from '../../../src/tui/detail-texts.js';
 import type { TuiModel } from '../../../src/tui/model.js';
+import type { Source } from '../../../src/tui/source.js';
 import { plainText, widthOf } from '../../../src/tui/styled.js';
 import { COUNTING, LOGGED_IN, look, play, press, story, Traffic } from './traffic.js';
 
 const SIZE = [160, 50] as const;
 
-const textOf = (texts: DetailTexts, model: TuiModel, width = 60): string =>
+const textOf = (texts: Source['details'], model: TuiModel, width = 60): string =>
   texts
     .of(model, width)
     .map(({ line }) => plainText(line))
