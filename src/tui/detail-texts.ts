@@ -56,10 +56,9 @@ export class DetailTexts {
       case 'sessions': {
         const row = this.#journal.session(key as SessionTag);
         if (row === undefined) return NOTHING;
-        const last = row.exchanges.at(row.exchanges.length - 1);
-        const latest = last === undefined ? undefined : this.#journal.summary(last);
+        const { exchanges, identity, state, lastSeenAt, lastChange } = row;
         return {
-          parts: [...common, key, row.exchanges.length, latest],
+          parts: [...common, key, exchanges.length, identity, state, lastSeenAt, lastChange],
           make: () => timelineRows(row, this.#journal, options),
         };
       }

@@ -13,6 +13,11 @@ import type { Summary } from '../../model/summary.js';
 /** Rows tested between two looks at the clock. */
 const ROWS_PER_LOOK = 64;
 
+/** Of one match. */
+interface Counted extends Pick<Summary, 'sessions' | 'connection'> {
+  readonly user: UserKey | undefined;
+}
+
 export class Matches implements SeqList {
   readonly #journal: JournalReader;
   readonly #base: SeqList;
@@ -22,7 +27,7 @@ export class Matches implements SeqList {
   /** Came after the search began: ascending. */
   readonly #newer: number[] = [];
   /** What is counted for each match, so that it can be taken back when a revision changes it. */
-  readonly #counted = new Map<number, Summary>();
+  readonly #counted = new Map<number, Counted>();
   /** Numbers below are still to be tested. */
   #untested: number;
   readonly #startedAt: number;
@@ -90,7 +95,7 @@ export class Matches implements SeqList {
     if (seq < this.#untested) return; // comes to it later
     const isMatch = this.#test(summary);
     const known = this.#counted.get(seq);
-    if (known !== undefined) this.#uncount(known);
+    if (known !== undefined) this.#uncount(seq, known);
     if (isMatch) {
       if (known === undefined) this.#insert(seq);
       this.#count(summary);
@@ -106,7 +111,7 @@ export class Matches implements SeqList {
       const seq = this.#older.at(-1) ?? this.#newer[0];
       if (seq === undefined || seq >= firstSeq) return;
       const known = this.#counted.get(seq);
-      if (known !== undefined) this.#uncount(known);
+      if (known !== undefined) this.#uncount(seq, known);
       if (this.#older.length > 0) this.#older.pop();
       else this.#newer.shift();
       this.onChange?.(seq, false);
@@ -114,20 +119,20 @@ export class Matches implements SeqList {
   }
 
   #count(summary: Summary): void {
-    this.#counted.set(summary.seq, summary);
-    for (const tag of summary.sessions) this.sessions.add(tag);
-    const user = userKeyOf(summary);
-    if (user !== undefined) this.users.add(user);
-    this.connections.add(summary.connection);
-    this.onChange?.(summary.seq, true);
+    const { seq, sessions, connection } = summary;
+    const counted = { sessions, connection, user: userKeyOf(summary) };
+    this.#counted.set(seq, counted);
+    for (const tag of sessions) this.sessions.add(tag);
+    if (counted.user !== undefined) this.users.add(counted.user);
+    this.connections.add(connection);
+    this.onChange?.(seq, true);
   }
 
-  #uncount(summary: Summary): void {
-    this.#counted.delete(summary.seq);
-    for (const tag of summary.sessions) this.sessions.remove(tag);
-    const user = userKeyOf(summary);
+  #uncount(seq: number, { sessions, user, connection }: Counted): void {
+    this.#counted.delete(seq);
+    for (const tag of sessions) this.sessions.remove(tag);
     if (user !== undefined) this.users.remove(user);
-    this.connections.remove(summary.connection);
+    this.connections.remove(connection);
   }
 
   #insert(seq: number): void {

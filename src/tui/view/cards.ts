@@ -50,7 +50,11 @@ export function connectionCard(
   return [
     ...labelled('Client', [text(clientText(row))], width, { copy: () => clientText(row) }),
     ...labelled('Opened', [text(dateTimeText(openedAt))], width),
-    ...labelled('Closed', [text(closedAt === undefined ? 'no' : dateTimeText(closedAt))], width),
+    ...labelled(
+      'Closed',
+      [text(closedAt === undefined ? 'still open' : dateTimeText(closedAt))],
+      width,
+    ),
     ...(identity.current === undefined
       ? []
       : labelled('User', userSentence(identity.current.identity), width)),

@@ -316,14 +316,14 @@ describe('any traffic and any narrowing', () => {
 });
 
 describe('rowsOf', () => {
-  it('is an array, with a place for what is not in it', () => {
+  it('is an array, without a place for what is not in it', () => {
     const list = rowsOf(['a', 'b']);
     expect([list.at(-1), list.at(1), list.at(2), list.indexOf('b'), list.indexOf('z')]).toEqual([
       undefined,
       'b',
       undefined,
       1,
-      0,
+      -1,
     ]);
   });
 });

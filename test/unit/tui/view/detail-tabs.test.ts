@@ -334,6 +334,15 @@ describe('a login, as it reads', () => {
        After    s-4d5e6f · live · signature verified · django, in a table · signing, json · expires
                 2026-12-06 12:00:00
 
+       Read again just now
+       Now      s-4d5e6f · live · signature verified · django, in a table · signing, json · expires
+                2026-12-06 12:00:00
+       User     ada (user 1; name from the user table)
+       Since    the content has changed
+         ~ count      6 → 7
+         - _messages  "[[\\"__json_message\\",0,25,\\"Welcome\\",\\"\\"]]"
+       ▸ - log        […] 300 items
+
        What changed
          ~ count          5 → 6
        ▾ ~ cart
@@ -358,16 +367,7 @@ describe('a login, as it reads', () => {
            total  20
          _auth_user_id  "1"
        ▸ _messages      "[[\\"__json_message\\",0,25,\\"Welcome\\",\\"\\"]]"
-       ▸ log            […] 300 items
-
-       Read again just now
-       Now      s-4d5e6f · live · signature verified · django, in a table · signing, json · expires
-                2026-12-06 12:00:00
-       User     ada (user 1; name from the user table)
-       Since    the content has changed
-         ~ count      6 → 7
-         - _messages  "[[\\"__json_message\\",0,25,\\"Welcome\\",\\"\\"]]"
-       ▸ - log        […] 300 items"
+       ▸ log            […] 300 items"
     `);
   });
 
