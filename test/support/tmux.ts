@@ -73,6 +73,16 @@ export class Tmux {
     return this.#run('show-buffer');
   }
 
+  /** Everything that is written to the terminal from now on, byte for byte, into a file. */
+  record(file: string): void {
+    this.#run('pipe-pane', '-o', `cat > '${file}'`);
+  }
+
+  /** What a program has made the terminal's title. */
+  title(): string {
+    return this.#run('display-message', '-p', '#{pane_title}');
+  }
+
   /** One of tmux's options, for every session here. */
   set(option: string, value: string): void {
     this.#run('set-option', '-s', option, value);

@@ -44,7 +44,7 @@ const spyCursor: Shows = (grid) =>
     );
 /** The pane with the heavy rule has the focus; its name is the next word. */
 const spyFocus: Shows = (grid) => matches(grid.lines(), /^━+ \S+/);
-const spyTab: Shows = (grid) => matches(grid.lines(), /\[\d [A-Z][a-z]+\]/);
+const spyTab: Shows = (grid) => matches(grid.lines(), /^\[[A-Z][a-z]+\]| \[[A-Z][a-z]+\]/);
 const spyHead: Shows = (grid) => [grid.line(0).trim().split(' ')[0] ?? ''];
 const lastRow: Shows = (grid) => [grid.line(grid.rows - 1).trimEnd()];
 
@@ -62,8 +62,8 @@ export const SPY_KEYS: Keymap = {
   round: [
     ...moves('kkk\x15jj\x04k', spyCursor),
     { kind: 'open', keys: '\r', shows: spyFocus },
-    ...Array.from('2351', (keys) => ({ kind: 'tab', keys, shows: spyTab }) as const),
-    { kind: 'close', keys: 'h', shows: spyFocus },
+    ...Array.from(']]][', (keys) => ({ kind: 'tab', keys, shows: spyTab }) as const),
+    { kind: 'close', keys: 'q', shows: spyFocus },
     { kind: 'help', keys: '?', shows: spyHead },
     { kind: 'help', keys: '?', shows: spyHead },
   ],
