@@ -21,8 +21,8 @@ export interface ScreenInfo {
   readonly origin: string;
   /** The app's address; absent for a recording. */
   readonly target?: string;
-  /** Of a recording: by whom and of what. */
-  readonly about?: string;
+  /** Of a recording: by whom and of what, as far as it has been read. */
+  readonly about?: () => string;
   /** Lines shown while nothing has come yet: which address to visit, who can log in. */
   readonly hints?: readonly string[];
   /** How far a recording has been read, 0 to 1; undefined once it is all there. */

@@ -56,7 +56,7 @@ async function onScreen(
       info: {
         title: recording.progress.file,
         origin: recording.target,
-        about: `recorded by ${recording.tool ?? 'a tool that does not say'}, of ${recording.target}`,
+        about: () => aboutText(recording),
         hints,
         progress: () => progressShare(recording.progress),
       },
@@ -76,6 +76,9 @@ async function onScreen(
     };
   });
 }
+
+const aboutText = ({ tool, target }: Recording): string =>
+  tool === undefined ? `recorded of ${target}` : `recorded by ${tool}, of ${target}`;
 
 /** A recording has no store of its own: without one that was given there is nothing to ask. */
 function actionsFor(recording: Recording, { stores = [] }: RecordingOptions): ScreenActions {

@@ -56,7 +56,7 @@ const MAX_OPEN = 200;
 
 /** `now: ada c1 c4 · grace c2`: the open connections by who spoke on each last, the named ones first. */
 function whoLine({ journal, info }: Source, width: number): StyledLine {
-  if (info.about !== undefined) return fit([text(` ${info.about}`, 'muted')], width);
+  if (info.about !== undefined) return fit([text(` ${info.about()}`, 'muted')], width);
   const groups = new Map<string, { words: StyledLine; ids: string[]; isNamed: boolean }>();
   let looked = 0;
   for (const id of journal.openConnections) {
