@@ -1,7 +1,7 @@
 /** How a running spy is shown: the screen on a terminal, lines on stderr otherwise. */
 import type { RedactMode } from '../har/redact.js';
 import type { Spy } from '../spy.js';
-import { canShowScreen, runScreen } from '../tui/screen/run.js';
+import { canShowScreen } from '../tui/screen/can-show.js';
 import { followHeadless } from './headless.js';
 import type { Presentation } from './run-until-stopped.js';
 import { screenActions } from './screen-actions.js';
@@ -20,14 +20,18 @@ export interface PresentOptions {
 export const hasScreen = (headless: boolean): boolean =>
   !headless && canShowScreen(process.stdin, process.stdout, process.env);
 
-/** Shows the spy in the way that suits where we run. */
-export const presenter =
-  (options: PresentOptions) =>
-  (spy: Spy): Presentation => {
-    if (!hasScreen(options.headless)) {
-      const stop = followHeadless(spy, { ...options, write: writeLine });
-      return { ended: new Promise<void>(() => undefined), restore: stop };
-    }
+/** How to show a spy in the way that suits where we run. The screen is loaded only where there is one. */
+export async function presenter(options: PresentOptions): Promise<(spy: Spy) => Presentation> {
+  if (hasScreen(options.headless)) return onScreen(options);
+  return (spy) => {
+    const stop = followHeadless(spy, { ...options, write: writeLine });
+    return { ended: new Promise<void>(() => undefined), restore: stop };
+  };
+}
+
+async function onScreen(options: PresentOptions): Promise<(spy: Spy) => Presentation> {
+  const { runScreen } = await import('../tui/screen/run.js');
+  return (spy) => {
     const screen = runScreen({
       journal: spy.journal,
       info: {
@@ -47,6 +51,7 @@ export const presenter =
       },
     };
   };
+}
 
 export const writeLine = (line: string): void => {
   process.stderr.write(`${line}\n`);

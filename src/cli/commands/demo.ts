@@ -51,10 +51,10 @@ export async function demo(flags: RawLayer): Promise<number> {
   }
 }
 
-function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<number> {
+async function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<number> {
   const people = app.users.map(({ name, password }) => `${name} (${password})`).join(', ');
   const hints = [`The demo app has a counter and a login. Users: ${people}.`];
-  return runUntilStopped(spy, presenter({ ...config, hints }));
+  return runUntilStopped(spy, await presenter({ ...config, hints }));
 }
 
 async function unattended(spy: Spy, app: DemoApp, har: string | undefined): Promise<number> {

@@ -10,7 +10,10 @@ import { setUpSpy } from '../spy-setup.js';
 export async function watch(flags: RawLayer): Promise<number> {
   const setup = await setUpSpy(flags);
   const { config, resolved, notices } = setup;
-  const spy = await startSpy(setup.spy);
+  const [present, spy] = await Promise.all([
+    presenter({ ...config, hints: notices }),
+    startSpy(setup.spy),
+  ]);
   const onScreen = hasScreen(config.headless);
   const tell = (text: string): void => {
     if (!onScreen) writeLine(`sessionspy: ${text}`);
@@ -22,7 +25,7 @@ export async function watch(flags: RawLayer): Promise<number> {
     }
   }
   const stopFollowing = await followSettings(spy, setup, tell);
-  const code = await runUntilStopped(spy, presenter({ ...config, hints: notices }));
+  const code = await runUntilStopped(spy, present);
   stopFollowing();
   if (config.har !== undefined && !config.quiet) {
     writeLine(`sessionspy: the recording is ${config.har}`);

@@ -34,13 +34,6 @@ export type RunningScreen = Promise<void> & {
   refresh(): void;
 };
 
-/** Whether a screen can be shown at all: a terminal on both sides, and one that can be drawn on. */
-export const canShowScreen = (
-  input: { readonly isTTY?: boolean },
-  output: { readonly isTTY?: boolean },
-  env: Readonly<Record<string, string | undefined>>,
-): boolean => input.isTTY === true && output.isTTY === true && env['TERM'] !== 'dumb';
-
 /** Shows the journal until the user quits. */
 export function runScreen(options: ScreenOptions): RunningScreen {
   const { journal, info, env, input = process.stdin, output = process.stdout } = options;

@@ -4,7 +4,8 @@ import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EventEmitter } from 'node:events';
 import type { ScreenActions } from '../../../src/tui/screen/actions.js';
-import { canShowScreen, runScreen, type RunningScreen } from '../../../src/tui/screen/run.js';
+import { canShowScreen } from '../../../src/tui/screen/can-show.js';
+import { runScreen, type RunningScreen } from '../../../src/tui/screen/run.js';
 import { hostileTraffic } from '../../unit/tui/hostile.js';
 import { COUNTING, LOGGED_IN, Traffic } from '../../unit/tui/traffic.js';
 
