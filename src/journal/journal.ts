@@ -154,7 +154,7 @@ export class Journal implements JournalReader {
     if (isNew) this.#lastSeq = seq;
     else if (seq < this.#firstSeq) return; // evicted meanwhile
     const [before, after] = [this.#store.summary(seq), summaryOf(observation)];
-    this.#store.put(observation);
+    this.#store.put(observation, after);
     this.#connections.revise(isNew, observation);
     this.#sessions.revise(before, after, observation);
     this.#users.revise(before, after, observation);

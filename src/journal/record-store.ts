@@ -80,11 +80,11 @@ export class RecordStore {
   }
 
   /** Adds a row, or a revision of one. */
-  put(observation: Observation): void {
+  put(observation: Observation, summary: Summary = summaryOf(observation)): void {
     const { seq } = observation;
     const place = this.#table.place(seq);
     this.#leaveBlock(place);
-    this.#table.set(summaryOf(observation), IS_LOOSE);
+    this.#table.set(summary, IS_LOOSE);
     this.#loose.set(observation);
     for (;;) {
       const taken = this.#loose.takeBlock();
