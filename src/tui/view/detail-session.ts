@@ -154,6 +154,8 @@ function differenceRows(
 ): readonly DetailRow[] {
   const { width } = options;
   const say = (words: string) => labelled('Since', [text(words, 'muted')], width);
+  if (now.state === 'missing' && then?.payload !== undefined)
+    return say('it is no longer in its store');
   if (now.payload === undefined)
     return say('its content could not be read, so nothing is compared');
   if (then?.payload === undefined) {

@@ -41,6 +41,13 @@ describe('Session, read again just now', () => {
     );
   });
 
+  it('says that it is gone from its store', () => {
+    const { payload: _payload, ...rest } = COUNTING(2);
+    const text = readAgain({ ...rest, state: 'missing', integrity: 'not-signed' });
+    expect(text).toMatch(/· missing[^]*Since +it is no longer in its store/);
+    expect(text).not.toContain('could not be read');
+  });
+
   it('says so where the exchange knew of none', () => {
     expect(tab('session', {}, { now: COUNTING(1) })).toContain('nothing to compare it with');
     expect(tab('session', { pending: true }, { now: COUNTING(1) })).toContain('count  1');
