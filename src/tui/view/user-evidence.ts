@@ -80,9 +80,12 @@ const COOKIE: Step = {
     const { cookieName, framework } = side;
     const sent = cookies.sent.some(({ name }) => name === cookieName);
     const set = cookies.set.some(({ name }) => name === cookieName);
+    const removed = cookies.changes.some(
+      (change) => change.kind === 'removed' && change.name === cookieName,
+    );
     const how = sent
       ? set
-        ? ' was sent, and set by the response'
+        ? ` was sent, and ${removed ? 'removed' : 'set'} by the response`
         : ' was sent'
       : set
         ? ' was set'

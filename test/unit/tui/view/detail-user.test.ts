@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseSetCookie } from '../../../../src/cookies/set-cookie.js';
+import type { CookieReport } from '../../../../src/model/cookie.js';
 import type { Identity } from '../../../../src/model/identity.js';
 import { connectionId } from '../../../../src/model/ids.js';
 import { problem, type ProblemCode } from '../../../../src/model/problem.js';
@@ -54,6 +56,17 @@ describe('the User tab', () => {
        + Password  ok        nothing in the user's row speaks against the session
        · Acting as none      nobody acts as another"
     `);
+  });
+
+  it('says whether the response set the cookie again or removed it', () => {
+    const sent = [{ name: 'sessionid', value: 'x' }];
+    const set = [parseSetCookie('sessionid=""; Max-Age=0; Path=/')];
+    const report = (changes: CookieReport['changes']) =>
+      userTab({ before: LOGGED_IN, cookies: { sent, set, changes } });
+    expect(report([])).toContain('sessionid was sent, and set by the response');
+    expect(report([{ kind: 'removed', name: 'sessionid' }])).toContain(
+      'sessionid was sent, and removed by the response',
+    );
   });
 
   it.each<[string, Partial<SessionSnapshot>, string]>([
