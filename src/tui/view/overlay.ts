@@ -3,7 +3,7 @@ import { bindingsOf, placesOf } from '../keys/keymap.js';
 import { paletteChoices } from '../keys/palette.js';
 import { sortableColumns } from '../lists/sort-values.js';
 import type { Menu, TuiModel } from '../model.js';
-import { BOLD, fit, line, reversed, text, wrap, type StyledLine } from '../styled.js';
+import { BOLD, fit, line, reversed, text, widthOf, wrap, type StyledLine } from '../styled.js';
 import { titleLine } from './pane.js';
 import { promptErrorLines } from './prompt.js';
 
@@ -34,14 +34,17 @@ const TITLES: Readonly<Record<Menu, string>> = {
   clear: 'Forget every exchange so far? A recording keeps them.',
 };
 
-/** Lines that do not fit beneath one another, as one text. */
-const besideOneAnother = (lines: readonly StyledLine[], width: number): readonly StyledLine[] =>
-  wrap(
-    lines.flatMap((styled) =>
-      styled.map(({ text: safe, style }) => text(safe.replace(/ {2,}/g, ' '), style)),
-    ),
-    width,
-  );
+/** Lines that do not fit beneath one another: as many beside one another as there is room for. */
+function besideOneAnother(lines: readonly StyledLine[], width: number): readonly StyledLine[] {
+  const rows: StyledLine[] = [];
+  for (const styled of lines) {
+    const one = styled.map(({ text: safe, style }) => text(safe.replace(/ {2,}/g, ' '), style));
+    const row = [...(rows.at(-1) ?? []), ...one];
+    if (rows.length > 0 && widthOf(row) <= width) rows[rows.length - 1] = row;
+    else rows.push(one);
+  }
+  return rows.flatMap((row) => wrap(row, width));
+}
 
 const choiceLines = (model: TuiModel): readonly StyledLine[] =>
   bindingsOf(placesOf(model)).flatMap(({ label, help, places }) =>

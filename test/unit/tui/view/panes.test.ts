@@ -230,6 +230,16 @@ describe('the overlay', () => {
     expect(lines.slice(0, expected.length)).toEqual(expected);
   });
 
+  it('puts no key on another line than its column where there is little room', () => {
+    const { source } = story();
+    const lines = overlayLines(play(source, SIZE, ['s']), 40, 7).map(plainText);
+    expect(lines.slice(1).map((row) => row.trim())).toEqual([
+      '1 time 2 user 3 session 4 method 5 path',
+      '6 status 7 what changed 8 size 9 took',
+      '0 as they came',
+    ]);
+  });
+
   it('shows the palette around its choice, which is the only line reversed', () => {
     const { source } = story();
     let model = play(source, SIZE, [':']);
