@@ -17,6 +17,7 @@ import { problem, type Problem } from './model/problem.js';
 import type { SessionTransition } from './model/session.js';
 import type { PendingExchange, SessionTracker } from './session/session-tracker.js';
 import type { SourceEvent } from './source.js';
+import type { EpochMs } from './model/time.js';
 
 const log = debuglog('sessionspy:pipeline');
 
@@ -163,7 +164,9 @@ export class Pipeline {
   async #resolve(passage: Passage, settled: boolean): Promise<void> {
     try {
       const { pending, cookies, exchange } = passage;
-      passage.session = await this.#tracker.settle(pending, cookies.set, isAnswered(exchange));
+      const answered = isAnswered(exchange);
+      const at = respondedAt(exchange);
+      passage.session = await this.#tracker.settle(pending, cookies.set, answered, at);
       this.#tracker.leave(pending);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
@@ -195,3 +198,10 @@ export class Pipeline {
 /** Whether the app itself answered, and not with a failure that may have kept it from saving. */
 const isAnswered = ({ response }: Exchange): boolean =>
   response?.author === 'server' && response.status < 500;
+
+/** When the response head came; undefined when none did. */
+function respondedAt({ startedAt, timings, response }: Exchange): EpochMs | undefined {
+  if (response === undefined) return undefined;
+  const { blocked = 0, dns = 0, connect = 0, send = 0, wait = 0 } = timings;
+  return (startedAt + blocked + dns + connect + send + wait) as EpochMs;
+}

@@ -7,8 +7,10 @@ import { redactUrl } from '../har/redact-url.js';
 import type { Redactor } from '../har/redact.js';
 import { identityLabel, type Identity } from '../model/identity.js';
 import type { Observation } from '../model/observation.js';
+import { sessionNote } from '../model/session-note.js';
 import { transitionText } from '../model/transition-text.js';
 import { sanitise } from '../tui/sanitise.js';
+import { loginNote } from '../tui/view/login-attempt.js';
 
 /** Longest request target that is shown. */
 const MAX_TARGET = 80;
@@ -23,7 +25,12 @@ export function exchangeLine(observation: Observation, redactor: Redactor): stri
     tag.padEnd(8),
     `${sanitise(exchange.request.method)} ${shortened(redactUrl(exchange.request.target, redactor))} ${resultText(observation)}`,
   ];
-  const notes = [session ? sanitise(transitionText(session)) : '', reasonText(session?.actor)];
+  const notes = [
+    session ? sanitise(transitionText(session)) : '',
+    reasonText(session?.actor),
+    noteText(session && sessionNote(session)),
+    noteText(loginNote(observation)),
+  ];
   return [...columns, ...notes.filter((note) => note !== '')].join('  ');
 }
 
@@ -38,6 +45,9 @@ const reasonText = (actor: Identity | undefined): string =>
   actor?.kind === 'unknown' && actor.because.severity !== 'note'
     ? `(${sanitise(actor.because.message)})`
     : '';
+
+const noteText = (note: string | undefined): string =>
+  note === undefined || note === '' ? '' : `(${note})`;
 
 function shortened(target: string): string {
   const safe = sanitise(target);

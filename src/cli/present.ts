@@ -14,6 +14,8 @@ export interface PresentOptions {
   readonly hints?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly mouse: boolean;
+  /** Path of the HAR file. */
+  readonly har?: string | undefined;
 }
 
 /** Whether the screen will be shown. */
@@ -39,6 +41,7 @@ async function onScreen(options: PresentOptions): Promise<(spy: Spy) => Presenta
         origin: spy.url,
         target: spy.target,
         hints: options.hints ?? [],
+        ...(options.har === undefined ? {} : { recording: options.har }),
       },
       actions: screenActions(spy),
       mouse: options.mouse,

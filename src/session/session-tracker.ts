@@ -10,7 +10,7 @@ import { ANONYMOUS, type Identity } from '../model/identity.js';
 import type { ExchangeId, SessionTag } from '../model/ids.js';
 import type { Observation } from '../model/observation.js';
 import { payloadWeight } from '../model/payload-weight.js';
-import { problem, type ProblemCode } from '../model/problem.js';
+import { problem, type Problem, type ProblemCode } from '../model/problem.js';
 import type { SessionSnapshot, SessionTransition } from '../model/session.js';
 import type { EpochMs } from '../model/time.js';
 import { BoundedMap } from './bounded-map.js';
@@ -55,6 +55,7 @@ interface TimedReading extends SessionReading {
 /** An exchange between its request head and its end. */
 export interface PendingExchange extends SessionUse {
   readonly id: ExchangeId;
+  readonly startedAt: EpochMs;
   /** The session its request asked with. */
   readonly located: Located | undefined;
   /** That session as the store had it when the request came; never rejects. */
@@ -88,6 +89,7 @@ export class SessionTracker {
     const located = this.#locator.locate(sent);
     const pending: PendingExchange = {
       id: exchange.id,
+      startedAt: exchange.startedAt,
       located,
       concurrent: false,
       atHead: located ? this.#readAtHead(located) : Promise.resolve(undefined),
@@ -115,17 +117,19 @@ export class SessionTracker {
   /**
    * When the app has saved, or would have: what happened. `answered`: the app gave an answer other than
    * a server error; without one, the absence of a cookie says nothing about what was saved.
+   * `respondedAt`: when its response head came.
    */
   async settle(
     pending: PendingExchange,
     set: readonly SetCookie[],
     answered: boolean,
+    respondedAt?: EpochMs,
   ): Promise<SessionTransition> {
     const verdict = this.#continuing(pending, this.#verdictOf(pending, set));
     const later = verdict.kind === 'set' ? verdict.located : undefined;
     const tags = [pending.located?.tag, later?.tag].filter((tag) => tag !== undefined);
     return this.#options.queue.run([...new Set(tags)], (signal) =>
-      this.#compare(pending, verdict, answered, signal),
+      this.#compare(pending, verdict, { answered, respondedAt }, signal),
     );
   }
 
@@ -169,12 +173,12 @@ export class SessionTracker {
   async #compare(
     pending: PendingExchange,
     verdict: CookieVerdict,
-    answered: boolean,
+    { answered, respondedAt }: { answered: boolean; respondedAt: EpochMs | undefined },
     signal: AbortSignal,
   ): Promise<SessionTransition> {
     const { located } = pending;
     const atHead = await pending.atHead;
-    const found = this.#foundBy(pending, atHead, verdict);
+    const found = this.#foundBy(pending, atHead, verdict, respondedAt);
     const after = await this.#readAfter(pending, verdict, answered, atHead, signal);
     if (located !== undefined && verdict.kind !== 'untouched' && after?.tag !== located.tag) {
       this.#known.delete(located.tag);
@@ -193,14 +197,18 @@ export class SessionTracker {
    * says, and that some things no exchange does by itself: they were so when the request came.
    */
   #foundBy(
-    { located }: PendingExchange,
+    pending: PendingExchange,
     atHead: TimedReading | undefined,
     verdict: CookieVerdict,
+    respondedAt: EpochMs | undefined,
   ): TimedReading | undefined {
+    const { located } = pending;
     if (located === undefined || atHead?.heldIn === 'cookie') return atHead;
     if (atHead?.state === 'expired' && verdict.kind === 'set') return atHead;
     if (atHead?.problems.some(({ code }) => FROM_OUTSIDE.has(code)) === true) return atHead;
-    return this.#known.get(located.tag) ?? atHead;
+    const known = this.#known.get(located.tag);
+    if (known === undefined || !wasGone(pending, atHead, respondedAt)) return known ?? atHead;
+    return { ...atHead, problems: [...atHead.problems, goneFor(atHead.readAt - known.readAt)] };
   }
 
   async #readAfter(
@@ -293,6 +301,27 @@ export class SessionTracker {
     return this.#frameworkKnown ? ANONYMOUS : UNRECOGNISED;
   }
 }
+
+/**
+ * Whether the session was gone before the app can well have ended it itself: we had looked by the
+ * first half of the time that the answer took, and nobody else was at it. A view that logs out does
+ * so towards its end.
+ */
+function wasGone(
+  { startedAt, concurrent }: PendingExchange,
+  atHead: TimedReading | undefined,
+  respondedAt: EpochMs | undefined,
+): atHead is TimedReading {
+  if (atHead?.state !== 'missing' || concurrent || respondedAt === undefined) return false;
+  return (atHead.readAt - startedAt) * 2 < respondedAt - startedAt;
+}
+
+const goneFor = (ms: number): Problem =>
+  problem(
+    'warning',
+    'session-not-in-store',
+    `The session was in its store ${Math.max(1, Math.round(ms / 1000))} s before, and gone when this request came: something else ended it.`,
+  );
 
 const isFact = (reading: TimedReading | undefined): reading is TimedReading =>
   reading !== undefined && (reading.payload !== undefined || reading.identity.kind !== 'unknown');

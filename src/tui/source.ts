@@ -23,6 +23,8 @@ export interface ScreenInfo {
   readonly target?: string;
   /** Of a recording: by whom and of what, as far as it has been read. */
   readonly about?: () => string;
+  /** The file that everything is recorded to; absent: nothing is. */
+  readonly recording?: string;
   /** Lines shown while nothing has come yet: which address to visit, who can log in. */
   readonly hints?: readonly string[];
   /** How far a recording has been read, 0 to 1; undefined once it is all there. */

@@ -29,7 +29,7 @@ export const NARROWING: readonly KeyBinding[] = [
     keys: ['f'],
     label: 'f',
     command: { kind: 'toggle-show-all' },
-    places: ['panes'],
+    places: ['requests', 'exchange'],
     help: 'show the rows that do not match as well, or only those that do',
     name: 'show all rows',
   },

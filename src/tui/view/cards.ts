@@ -10,7 +10,7 @@ import { withoutPasswords } from './hiding.js';
 import { userSentence } from './identity-words.js';
 import { clockText, dateTimeText } from './quantities.js';
 import { labelled, rowOf, section } from './rows.js';
-import { statusTone } from './status-words.js';
+import { statusText, statusTone } from './status-words.js';
 
 /** Requests that are listed, and looked through for sessions. */
 const MAX_RECENT = 50;
@@ -82,11 +82,11 @@ function recent(seqs: SeqList, journal: JournalReader): readonly DetailRow[] {
   return section(title, rows);
 }
 
-const requestLine = ({ startedAt, status, method, target, events }: Summary): StyledLine => [
-  text(`   ${clockText(startedAt)} `, 'muted'),
-  text(String(status ?? '…').padEnd(4), statusTone(status)),
-  text(`${method} ${withoutPasswords(target)}`, undefined, 512),
-  text(events.length === 0 ? '' : ` · ${events.join(', ')}`, 'good'),
+const requestLine = (summary: Summary): StyledLine => [
+  text(`   ${clockText(summary.startedAt)} `, 'muted'),
+  text(statusText(summary).padEnd(4), statusTone(summary.status)),
+  text(`${summary.method} ${withoutPasswords(summary.target)}`, undefined, 512),
+  text(summary.events.length === 0 ? '' : ` · ${summary.events.join(', ')}`, 'good'),
 ];
 
 function* newest(seqs: SeqList, journal: JournalReader, most: number): Generator<Summary> {

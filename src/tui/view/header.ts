@@ -13,14 +13,15 @@ export const headerLines = (source: Source, width: number, rows: number): readon
 function routeLine({ info, journal }: Source, width: number): StyledLine {
   const target =
     info.target === undefined ? [] : [text(` → ${info.target.replace(/^http:\/\//, '')}`)];
-  const route = [text(' '), text(info.title, BOLD), ...target];
+  const down = isDown(journal) ? [text(' does not answer', 'bad')] : [];
+  const route = [text(' '), text(info.title, BOLD), ...target, ...down];
   const progress = info.progress?.();
   const requests = countText(Math.max(0, journal.lastSeq - journal.firstSeq + 1), 'request');
   const reading =
     progress === undefined ? [] : [text(`reading ${Math.floor(progress * 100)}% · `, 'accent')];
   const all = [
     countText(journal.counts.connections, 'connection'),
-    countText(journal.counts.users, 'user'),
+    countText(namedUsers(journal), 'user'),
     countText(journal.counts.sessions, 'session'),
     requests,
   ].join(' · ');
@@ -34,12 +35,29 @@ function routeLine({ info, journal }: Source, width: number): StyledLine {
   );
 }
 
-function stateLine({ journal: { status } }: Source, width: number): StyledLine {
+/** `anonymous` and `unknown` have rows of their own, and are no users. */
+const namedUsers = (journal: Source['journal']): number =>
+  journal.counts.users - ['anonymous', 'unknown'].filter((key) => journal.user(key)).length;
+
+/** Whether the app could not be reached when it was last asked. */
+function isDown(journal: Source['journal']): boolean {
+  for (let seq = journal.lastSeq; seq > journal.lastSeq - MAX_PENDING; seq -= 1) {
+    const outcome = journal.summary(seq)?.outcome;
+    if (outcome !== undefined && outcome !== 'in-progress') return outcome === 'server-failed';
+  }
+  return false;
+}
+
+/** Requests under way that are looked past for the last answer. */
+const MAX_PENDING = 16;
+
+function stateLine({ journal: { status }, info }: Source, width: number): StyledLine {
   const { framework, store, hasSecret, lost, problems } = status;
   const facts = [
     text(framework ?? 'no framework seen yet', framework === undefined ? 'muted' : {}),
     text(store ?? 'no store', store === undefined ? 'muted' : {}),
     hasSecret ? text('secret known') : text('no secret: nothing can be verified', 'warn'),
+    ...(info.recording === undefined ? [] : [text(`recording ${info.recording}`, 'accent')]),
     ...(lost > 0 ? [text(`! ${countText(lost, 'record')} lost`, 'bad')] : []),
   ];
   const left = [text(' '), ...facts.flatMap((fact, index) => (index > 0 ? [DOT, fact] : [fact]))];

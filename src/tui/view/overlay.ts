@@ -31,7 +31,7 @@ function linesFor(model: TuiModel, width: number, rows: number): readonly Styled
 const TITLES: Readonly<Record<Menu, string>> = {
   copy: 'Copy',
   sort: 'Sort by',
-  clear: 'Forget every exchange so far? A recording keeps them.',
+  clear: 'Forget every exchange so far?',
 };
 
 /** Lines that do not fit beneath one another: as many beside one another as there is room for. */

@@ -1,6 +1,7 @@
 /** The table of requests: who asked for what, how it went, and what it did to the session. */
 import { withoutPasswords } from './hiding.js';
 import type { Observation } from '../../model/observation.js';
+import { sessionNote } from '../../model/session-note.js';
 import { transitionSummary } from '../../model/transition-text.js';
 import { text, type StyledLine } from '../styled.js';
 import type { Column } from './columns.js';
@@ -36,14 +37,14 @@ const COLUMNS: readonly Column<Row>[] = [
     priority: 9,
     cell: ({ observation }) => [text(observation.exchange.request.method, undefined, 24)],
   },
-  { title: 'path', width: 14, grow: 4, priority: 10, cell: pathCell },
+  { title: 'path', width: 16, grow: 7, priority: 10, cell: pathCell },
   {
     title: 'status',
     width: 6,
     priority: 9.5,
     cell: ({ observation }) => [statusWord(observation.exchange)],
   },
-  { title: 'what changed', width: 18, grow: 5, priority: 8, cell: changeCell },
+  { title: 'what changed', width: 18, grow: 3, priority: 8, cell: changeCell },
   { title: 'size', width: 8, priority: 3, align: 'right', cell: sizeCell },
   { title: 'took', width: 7, priority: 4, align: 'right', cell: durationCell },
 ];
@@ -75,10 +76,12 @@ function changeCell({ observation, masked }: Row): StyledLine {
   const note = outcomeNote(exchange);
   const summary = session === undefined ? '' : transitionSummary(session, masked);
   const reason = session?.actor.kind === 'unknown' ? reasonOf(session.actor) : '';
+  const sessionWords = session === undefined ? '' : (sessionNote(session) ?? '');
   const parts = [
     text(note ?? '', exchange.outcome.kind === 'upgraded' ? {} : 'bad'),
     text(summary, summary.includes('logged') ? 'good' : {}),
     text(reason, 'warn'),
+    text(sessionWords, 'warn'),
     text(summary === '' ? loginNote(observation) : '', 'warn'),
   ].filter((part) => part.text !== '');
   return parts.flatMap((part, index) => (index === 0 ? [part] : [text('; '), part]));

@@ -1,5 +1,6 @@
 /** How an exchange went, in a few words: its status, and what became of it when that was not the end. */
 import type { Exchange } from '../../model/exchange.js';
+import type { Summary } from '../../model/summary.js';
 import { text, type Segment, type Tone } from '../styled.js';
 import { sizeText } from './quantities.js';
 
@@ -10,6 +11,10 @@ export function statusWord({ response, outcome }: Exchange): Segment {
   }
   return text(String(response.status), statusTone(response.status));
 }
+
+/** The same of a summary, as text. */
+export const statusText = ({ status, outcome }: Pick<Summary, 'status' | 'outcome'>): string =>
+  status === undefined ? (outcome === 'in-progress' ? '…' : '–') : String(status);
 
 /** How a status looks; nothing rests on it alone. */
 export function statusTone(status = 0): Tone | undefined {

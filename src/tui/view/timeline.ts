@@ -23,7 +23,7 @@ import { urlText } from './hiding.js';
 import { shortUserWords } from './identity-words.js';
 import { clockText, countText, dateTimeText } from './quantities.js';
 import { labelled, rowOf, section, wrapped } from './rows.js';
-import { outcomeNote, statusTone } from './status-words.js';
+import { outcomeNote, statusText, statusTone } from './status-words.js';
 import { moreRow, stepsShown } from './tree.js';
 
 type Journal = Pick<JournalReader, 'get' | 'summary'>;
@@ -148,7 +148,7 @@ function headOf(summary: Summary, { masked, width }: DetailOptions): StyledLine 
     ...fit(user === undefined ? EMPTY_LINE : [text(user, tone)], NAME),
     text(' '),
     text(`${method} ${shortened(urlText(target, masked), room)} `, undefined, 600),
-    text(String(status ?? '…'), statusTone(status)),
+    text(statusText(summary), statusTone(status)),
   ];
 }
 

@@ -165,6 +165,38 @@ describe('SessionTracker', () => {
     expect(transition.actor).toMatchObject({ name: 'ada' });
   });
 
+  describe('of a session that is not there when the request comes', () => {
+    const afterwards = async (answerMs: number) => {
+      database.sessions.set('s', 'user=7');
+      database.users.set('7', 'ada');
+      const spy = tracker();
+      await visit(spy, 's');
+      now += 12_000;
+      database.sessions.delete('s');
+      const started = { ...exchange({ ordinal: ++ordinal }), startedAt: now as EpochMs };
+      now += 2;
+      const pending = spy.begin(started, [{ name: 'sid', value: 's' }]);
+      await pending.atHead;
+      spy.leave(pending);
+      const respondedAt = (started.startedAt + answerMs) as EpochMs;
+      return spy.settle(pending, [cookie('', { maxAgeSeconds: 0 })], true, respondedAt);
+    };
+
+    it('says that it was gone before, where the app cannot have ended it yet', async () => {
+      const transition = await afterwards(300);
+      expect(transition.kinds).toEqual([]);
+      expect(transition.actor).toEqual({ kind: 'anonymous' });
+      expect(transition.before?.state).toBe('missing');
+      expect(transition.before?.problems.map(({ message }) => message).join()).toContain(
+        '12 s before, and gone when this request came',
+      );
+    });
+
+    it('takes the request for what ended it, where the app may have been quicker', async () => {
+      expect((await afterwards(3)).kinds).toEqual(['logged-out', 'destroyed']);
+    });
+  });
+
   it('does not believe "not there" of a store that never held a session', async () => {
     const spy = tracker();
     const transition = await visit(spy, 'stale');
