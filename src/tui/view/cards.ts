@@ -6,7 +6,7 @@ import type { Summary } from '../../model/summary.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
 import { text, type StyledLine } from '../styled.js';
 import { clientText } from './connections.js';
-import { withoutPasswords } from './hiding.js';
+import { urlText } from './hiding.js';
 import { userSentence } from './identity-words.js';
 import { clockText, dateTimeText } from './quantities.js';
 import { labelled, rowOf, section } from './rows.js';
@@ -20,7 +20,7 @@ const MAX_LOOKED = 2000;
 export function userCard(
   row: UserRow,
   journal: JournalReader,
-  { width }: DetailOptions,
+  { width, masked }: DetailOptions,
 ): readonly DetailRow[] {
   const tags = new Set<SessionTag>();
   for (const summary of newest(row.exchanges, journal, MAX_LOOKED)) {
@@ -34,7 +34,7 @@ export function userCard(
       `Sessions (${row.sessions})`,
       shown.flatMap((tag) => sessionRow(tag, journal)),
     ),
-    ...recent(row.exchanges, journal),
+    ...recent(row.exchanges, journal, masked),
   ];
 }
 
@@ -42,7 +42,7 @@ export function userCard(
 export function connectionCard(
   row: ConnectionRow,
   journal: JournalReader,
-  { width }: DetailOptions,
+  { width, masked }: DetailOptions,
 ): readonly DetailRow[] {
   const { connection, identity } = row;
   const { openedAt, closedAt } = connection;
@@ -59,7 +59,7 @@ export function connectionCard(
       ? []
       : labelled('User', userSentence(identity.current.identity), width)),
     ...(identity.users.length < 2 ? [] : labelled('Users', [text(users)], width)),
-    ...recent(row.exchanges, journal),
+    ...recent(row.exchanges, journal, masked),
   ];
 }
 
@@ -74,18 +74,18 @@ function sessionRow(tag: SessionTag, journal: JournalReader): readonly DetailRow
   return [rowOf(line, { copy: () => tag })];
 }
 
-function recent(seqs: SeqList, journal: JournalReader): readonly DetailRow[] {
+function recent(seqs: SeqList, journal: JournalReader, masked: boolean): readonly DetailRow[] {
   const rows = [...newest(seqs, journal, MAX_RECENT)].map((summary) =>
-    rowOf(requestLine(summary), { seq: summary.seq }),
+    rowOf(requestLine(summary, masked), { seq: summary.seq }),
   );
   const title = `Latest requests (${rows.length} of ${seqs.length.toLocaleString('en-US')})`;
   return section(title, rows);
 }
 
-const requestLine = (summary: Summary): StyledLine => [
+const requestLine = (summary: Summary, masked: boolean): StyledLine => [
   text(`   ${clockText(summary.startedAt)} `, 'muted'),
   text(statusText(summary).padEnd(4), statusTone(summary.status)),
-  text(`${summary.method} ${withoutPasswords(summary.target)}`, undefined, 512),
+  text(`${summary.method} ${urlText(summary.target, masked)}`, undefined, 512),
   text(summary.events.length === 0 ? '' : ` · ${summary.events.join(', ')}`, 'good'),
 ];
 

@@ -5,7 +5,7 @@ import type { ConnectionId } from '../../model/ids.js';
 import type { Observation } from '../../model/observation.js';
 import { text, type StyledLine } from '../styled.js';
 import type { Column } from './columns.js';
-import { withoutPasswords } from './hiding.js';
+import { urlText } from './hiding.js';
 import { userWords } from './identity-words.js';
 import { clockText } from './quantities.js';
 import { statusWord } from './status-words.js';
@@ -14,6 +14,7 @@ import { tableOf } from './table.js';
 interface Row {
   readonly held: ConnectionRow;
   readonly last: Observation | undefined;
+  readonly masked: boolean;
 }
 
 const NOTHING: StyledLine = [text('–', 'muted')];
@@ -46,12 +47,16 @@ const COLUMNS: readonly Column<Row>[] = [
   },
 ];
 
-export const CONNECTIONS = tableOf(COLUMNS, (key, { source: { journal } }): Row | undefined => {
-  const held = journal.connection(key as ConnectionId);
-  if (held === undefined) return undefined;
-  const seq = held.exchanges.at(held.exchanges.length - 1);
-  return { held, last: seq === undefined ? undefined : journal.get(seq) };
-});
+export const CONNECTIONS = tableOf(
+  COLUMNS,
+  (key, { model, source: { journal } }): Row | undefined => {
+    const held = journal.connection(key as ConnectionId);
+    if (held === undefined) return undefined;
+    const seq = held.exchanges.at(held.exchanges.length - 1);
+    const last = seq === undefined ? undefined : journal.get(seq);
+    return { held, last, masked: model.masked };
+  },
+);
 
 function userCell({ held: { identity } }: Row): StyledLine {
   if (identity.current === undefined) return NOTHING;
@@ -70,13 +75,13 @@ function inFlightCell({ held: { inFlight } }: Row): StyledLine {
   return inFlight === 0 ? NOTHING : [text(String(inFlight), 'accent')];
 }
 
-function lastCell({ last }: Row): StyledLine {
+function lastCell({ last, masked }: Row): StyledLine {
   if (last === undefined) return [text('no request yet', 'muted')];
   const { method, target } = last.exchange.request;
   return [
     statusWord(last.exchange),
     text(` ${method} `, undefined, 24),
-    text(withoutPasswords(target.slice(0, 512)), undefined, 256),
+    text(urlText(target.slice(0, 512), masked), undefined, 256),
   ];
 }
 

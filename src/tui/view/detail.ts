@@ -4,7 +4,7 @@ import { DETAIL_TABS, type DetailTab, type TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import { BOLD, fit, reversed, text, widthOf, type StyledLine } from '../styled.js';
 import { selectedKey } from '../update/cursor.js';
-import { withoutPasswords } from './hiding.js';
+import { urlText } from './hiding.js';
 import { DETAIL_HEADING_ROWS, type Region } from './layout.js';
 import { block, titleLine } from './pane.js';
 import { statusWord } from './status-words.js';
@@ -38,7 +38,7 @@ function titleOf(model: TuiModel, { journal }: Source, focused: boolean): Styled
       const { method, target } = exchange.request;
       return [
         name(exchange.id),
-        text(` · ${method} ${withoutPasswords(target.slice(0, 512))}`, 'muted'),
+        text(` · ${method} ${urlText(target.slice(0, 512), model.masked)}`, 'muted'),
         text(' '),
         statusWord(exchange),
       ];

@@ -1,5 +1,5 @@
 /** The table of requests: who asked for what, how it went, and what it did to the session. */
-import { withoutPasswords } from './hiding.js';
+import { urlText } from './hiding.js';
 import type { Observation } from '../../model/observation.js';
 import { sessionNote } from '../../model/session-note.js';
 import { transitionSummary } from '../../model/transition-text.js';
@@ -64,10 +64,8 @@ function sessionCell({ observation: { session } }: Row): StyledLine {
   return tag === undefined ? [text('–', 'muted')] : [text(tag)];
 }
 
-function pathCell({ observation }: Row): StyledLine {
-  return [
-    text(withoutPasswords(observation.exchange.request.target.slice(0, 512)), undefined, 512),
-  ];
+function pathCell({ observation, masked }: Row): StyledLine {
+  return [text(urlText(observation.exchange.request.target.slice(0, 512), masked), undefined, 512)];
 }
 
 /** What became of the exchange, what it did to the session, and why the user is not known. */

@@ -2,12 +2,16 @@
 import type { UserRow } from '../../journal/reader.js';
 import { text } from '../styled.js';
 import type { Column } from './columns.js';
-import { withoutPasswords } from './hiding.js';
+import { urlText } from './hiding.js';
 import { shortUserWords } from './identity-words.js';
 import { clockText } from './quantities.js';
 import { tableOf } from './table.js';
 
-const COLUMNS: readonly Column<UserRow>[] = [
+interface Row extends UserRow {
+  readonly masked: boolean;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
   {
     title: 'user',
     width: 14,
@@ -41,7 +45,7 @@ const COLUMNS: readonly Column<UserRow>[] = [
     width: 16,
     grow: 3,
     priority: 9,
-    cell: ({ lastRequest }) => [text(withoutPasswords(lastRequest), undefined, 512)],
+    cell: ({ lastRequest, masked }) => [text(urlText(lastRequest, masked), undefined, 512)],
   },
   {
     title: 'first seen',
@@ -57,4 +61,7 @@ const COLUMNS: readonly Column<UserRow>[] = [
   },
 ];
 
-export const USERS = tableOf(COLUMNS, (key, { source }) => source.journal.user(String(key)));
+export const USERS = tableOf(COLUMNS, (key, { model, source }): Row | undefined => {
+  const held = source.journal.user(String(key));
+  return held && { ...held, masked: model.masked };
+});

@@ -96,6 +96,21 @@ describe('the list of', () => {
     }
   });
 
+  it('hides the tokens of a query where they are masked, in each view and its detail', () => {
+    const traffic = new Traffic();
+    traffic.visit(traffic.open(), {
+      target: '/reset?token=t0k3nt0k3n&page=2',
+      before: COUNTING(1),
+    });
+    for (const view of ['1', '2', '3', '4']) {
+      const open = play(traffic.source, [200, 60], [view]);
+      const masked = rowsOf(press(open, 'x', traffic.source), traffic.source).join('\n');
+      expect(masked).toContain('page=2');
+      expect(masked).not.toContain('t0k3n');
+      expect(rowsOf(open, traffic.source).join('\n')).toContain('token=t0k3nt0k3n');
+    }
+  });
+
   it('hides values where they are masked', () => {
     expect(listOf(['x'])[2]).toContain('count changed');
   });
