@@ -1,10 +1,13 @@
-/** A message's content as the text that a pager is given: decoded, and with nothing a terminal obeys. */
+/**
+ * A message's content as the text that a pager is given: decoded, without passwords, and with
+ * nothing a terminal obeys.
+ */
 import { contentCodings, decodeContent } from '../http/content-coding.js';
 import { fieldValue } from '../http/fields.js';
 import { isTextKind, parseMediaType } from '../http/media-type.js';
 import type { Exchange } from '../model/exchange.js';
 import { sanitise } from './sanitise.js';
-import { withoutPasswords } from './view/hiding.js';
+import { MASK, withoutPartPasswords, withoutPasswords } from './view/hiding.js';
 import { sizeText } from './view/quantities.js';
 
 const MAX_DECODED = 8 * 1024 * 1024;
@@ -21,17 +24,25 @@ export function pagerText({ request, response }: Exchange, side: 'request' | 're
     inputTruncated: content.truncated,
   });
   const isDecoded = decoded.kind !== 'not-decodable';
-  const bytes = isDecoded ? decoded.bytes : content.bytes;
+  const whole = isDecoded ? decoded.bytes : content.bytes;
+  const bytes = type?.kind === 'multipart' ? withoutParts(whole) : whole;
   const isCut = content.truncated || (isDecoded && decoded.truncated);
   const facts = [
     `${side} of ${request.method} ${request.target.slice(0, 200)}`,
     type?.essence ?? 'no type given',
     sizeText(content.sizeBytes),
-    ...(isCut ? [`only the first ${sizeText(bytes.length)} are here`] : []),
+    ...(isCut ? [`only the first ${sizeText(whole.length)} are here`] : []),
   ];
   const isText = type === undefined || isTextKind(type.kind) || type.kind === 'unknown';
   const body = isText && !bytes.subarray(0, 4096).includes(0) ? textOf(bytes) : hexOf(bytes);
   return `${sanitise(facts.join(', '))}\n\n${body}\n`;
+}
+
+/** The same bytes but for passwords. */
+function withoutParts(bytes: Uint8Array): Uint8Array {
+  const mask = Buffer.from(MASK).toString('latin1');
+  const open = withoutPartPasswords(Buffer.from(bytes).toString('latin1'), mask);
+  return Buffer.from(open, 'latin1');
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -50,6 +61,10 @@ function textOf(bytes: Uint8Array): string {
 const ROW = 16;
 
 function hexOf(bytes: Uint8Array): string {
+  const readable = Buffer.from(bytes).toString('latin1');
+  if (withoutPasswords(readable) !== readable) {
+    return 'Its bytes are not shown, as a password seems to be among them.';
+  }
   const rows: string[] = [];
   for (let at = 0; at < bytes.length; at += ROW) {
     const row = bytes.subarray(at, at + ROW);

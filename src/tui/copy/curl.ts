@@ -5,7 +5,7 @@
 import { fieldValue } from '../../http/fields.js';
 import { parseMediaType } from '../../http/media-type.js';
 import type { Exchange } from '../../model/exchange.js';
-import { fieldText, MASK, withoutPasswords } from '../view/hiding.js';
+import { fieldText, withoutPartPasswords, withoutPasswords } from '../view/hiding.js';
 
 /** Fields that curl makes by itself, or that belong to the connection. */
 const LEFT_OUT = new Set([
@@ -55,23 +55,13 @@ function bodyOf({ headers, content }: Exchange['request']): string {
   const bytes = Buffer.from(content.bytes).toString('latin1');
   const kind = parseMediaType(fieldValue(headers, 'content-type'))?.kind;
   if (kind === 'form' || kind === 'json' || kind === undefined) return withoutPasswords(bytes);
-  if (kind !== 'multipart') return bytes;
-  return bytes.split(PART).map(partWithoutPassword).join(PART);
-}
-
-/** What parts begin behind, and the blank line between a part's head and its content. */
-const PART = '\r\n--';
-const BLANK_LINE = '\r\n\r\n';
-
-function partWithoutPassword(part: string): string {
-  const end = part.indexOf(BLANK_LINE);
-  if (end === -1 || !/name="[^"]*(?:pass|pwd)/i.test(part.slice(0, end))) return part;
-  return part.slice(0, end) + BLANK_LINE + MASK;
+  return kind === 'multipart' ? withoutPartPasswords(bytes) : bytes;
 }
 
 /** A word of the shell; the text has one character per byte. */
 function quoted(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  // zsh takes a word that begins with = for the path of a command.
+  if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text)) return text;
   if (/^[\x20-\x7e]*$/.test(text) && !text.includes("'")) return `'${text}'`;
   const escaped = text.replace(/[^\x20-\x26\x28-\x5b\x5d-\x7e]/g, (character) => {
     const code = character.charCodeAt(0);

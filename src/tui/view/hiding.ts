@@ -18,6 +18,27 @@ const PASSWORD_PAIR =
 export const withoutPasswords = (raw: string): string =>
   /pass|pwd|kennwort/i.test(raw) ? raw.replace(PASSWORD_PAIR, `$1${MASK}`) : raw;
 
+/** What the parts of a multipart form begin behind, and the blank line between a part's head and content. */
+const PART = '\r\n--';
+const BLANK_LINE = '\r\n\r\n';
+
+/** A multipart form, one character per byte, with the content of its passwords hidden. */
+export const withoutPartPasswords = (bytes: string, mask = MASK): string =>
+  bytes
+    .split(PART)
+    .map((part) => {
+      const end = part.indexOf(BLANK_LINE);
+      return end !== -1 && isPasswordPart(part.slice(0, end))
+        ? part.slice(0, end) + BLANK_LINE + mask
+        : part;
+    })
+    .join(PART);
+
+const isPasswordPart = (head: string): boolean =>
+  [...head.matchAll(/\bname=("[^"]*"?|[^\s;]*)/gi)].some(
+    ([, name = '']) => namesPassword(name.replaceAll('"', '')) || /pass|pwd/i.test(name),
+  );
+
 /** A value, or the mask in its place. */
 export const value = (
   raw: string,

@@ -62,6 +62,29 @@ describe('the text for the pager', () => {
     expect(textOf(visit)).toContain(expected);
   });
 
+  it.each(['a', '\0'])('shows no password of a multipart form with a file of %j', (file) => {
+    const part = (name: string, body: string) =>
+      `--b\r\nContent-Disposition: form-data; ${name}\r\n\r\n${body}\r\n`;
+    const parts = [
+      part('name="user"', 'ada'),
+      part('name="password"', 'hunter2'),
+      part('name=kennwort', 'hunter2'),
+      part('name="f"; filename="f"', file),
+    ];
+    const text = textOf({
+      responseHeaders: OF_TYPE('multipart/form-data; boundary=b'),
+      responseContent: content(`${parts.join('')}--b--\r\n`),
+    });
+    expect(text).not.toMatch(/hunter2|unter2|68 75 6e 74/);
+    expect(text).toContain('ada');
+  });
+
+  it('shows no bytes that seem to hold a password', () => {
+    expect(textOf({ responseContent: content('password=hunter2&\0') })).toMatch(
+      /\n\nIts bytes are not shown/,
+    );
+  });
+
   it('is nothing for a response that did not come', () => {
     expect(textOf({ pending: true })).toBe('');
   });

@@ -151,6 +151,12 @@ describe('the curl command', () => {
   });
 });
 
+it('quotes a body that zsh would take for the name of a program', () => {
+  expect(commandOf({ method: 'POST', requestContent: content('=ls') })).toContain(
+    "--data-raw '=ls'",
+  );
+});
+
 describe('passwords', () => {
   const SECRET = 'lovelace';
   const multipart = (...parts: readonly string[]) => content(parts.join('\r\n'));
@@ -196,6 +202,15 @@ describe('passwords', () => {
     });
     expect(command).toContain('ada');
     expect(command).toContain('/a\\x0d\\x0a--b--');
+  });
+
+  it('are left out of a part whose name is not in quotes', () => {
+    const command = commandOf({
+      method: 'POST',
+      requestHeaders: [['Content-Type', 'multipart/form-data; boundary=b']],
+      requestContent: multipart('--b\r\nContent-Disposition: form-data; name=kennwort', '', SECRET),
+    });
+    expect(command).not.toContain(SECRET);
   });
 
   it('are looked for in time that grows with the content', () => {
