@@ -90,7 +90,7 @@ export class Spy implements AsyncDisposable {
   harEntry(seq: number, redact: RedactMode): HarEntry | undefined {
     const { journal, harDocument } = this.#parts;
     const observation = journal.get(seq);
-    const redactor = new Redactor({ mode: redact });
+    const redactor = harDocument.context.redactor.inMode(redact);
     return observation && harEntry(observation, { ...harDocument.context, redactor });
   }
 

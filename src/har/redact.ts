@@ -59,6 +59,12 @@ export class Redactor {
     for (const name of names) this.#secretCookies.add(name);
   }
 
+  /** The same in another mode: it knows the cookies that are secret, and not yet the values. */
+  inMode(mode: RedactMode): Redactor {
+    if (mode === this.mode) return this;
+    return new Redactor({ mode, key: this.#key, secretCookies: this.#secretCookies });
+  }
+
   isSecretCookie(name: string, value: string): boolean {
     if (this.mode !== 'safe') return this.mode === 'strict';
     if (this.#secretCookies.has(name) || isSecretCookieName(name)) return true;

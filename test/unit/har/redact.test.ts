@@ -85,6 +85,17 @@ describe('Redactor', () => {
     expect(one.sweep('my-own-session-1')).toMatch(PSEUDONYM);
   });
 
+  it('knows the same cookies in another mode, and is itself in its own', () => {
+    const off = new Redactor({ mode: 'off', key: KEY, secretCookies: ['lang'] });
+    off.alsoSecretCookies(['theme']);
+    off.nameSession('visitor', 'abc', sessionTag('3f9a21'));
+    const safe = off.inMode('safe');
+    for (const name of ['lang', 'theme', 'visitor'])
+      expect(safe.isSecretCookie(name, 'a')).toBe(true);
+    expect(safe.secret('hunter2hunter2')).toBe(redactor().secret('hunter2hunter2'));
+    expect(safe.inMode('safe')).toBe(safe);
+  });
+
   it('leaves everything alone when it is off', () => {
     const off = redactor('off');
     expect(off.secret('abc')).toBe('abc');
