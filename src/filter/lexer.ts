@@ -22,15 +22,15 @@ export type Token = Span &
     | { readonly kind: 'unclosed' }
   );
 
-const WORDS: Readonly<Record<string, 'not' | 'and' | 'or'>> = {
-  not: 'not',
-  and: 'and',
-  or: 'or',
-  '&': 'and',
-  '&&': 'and',
-  '|': 'or',
-  '||': 'or',
-};
+const WORDS: ReadonlyMap<string, 'not' | 'and' | 'or'> = new Map([
+  ['not', 'not'],
+  ['and', 'and'],
+  ['or', 'or'],
+  ['&', 'and'],
+  ['&&', 'and'],
+  ['|', 'or'],
+  ['||', 'or'],
+]);
 
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -60,7 +60,7 @@ function termAt(text: string, start: number): Token {
   if (text[valueStart] === '"') return quotedTerm(text, start, name, valueStart);
   const end = endOfWord(text, valueStart);
   const value = text.slice(valueStart, end);
-  const operator = name === undefined ? WORDS[value.toLowerCase()] : undefined;
+  const operator = name === undefined ? WORDS.get(value.toLowerCase()) : undefined;
   if (operator !== undefined) return { kind: operator, start, end };
   return { kind: 'term', start, end, name, value, valueStart, isQuoted: false };
 }
@@ -96,6 +96,6 @@ function endOfWord(text: string, start: number): number {
 
 /** A value as it can be written again: in quotes where it would mean something else without. */
 export const quoteValue = (value: string): string =>
-  /^[\w./@-]+$/.test(value) && !(value.toLowerCase() in WORDS)
+  /^[\w./@-]+$/.test(value) && !WORDS.has(value.toLowerCase())
     ? value
     : `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -28,7 +28,7 @@ export const byNumber =
     };
   };
 
-/** One of a few words, each with its test; a beginning that only one of them has is enough. */
+/** One of a few words, each with its test. */
 export const byWord =
   (words: Readonly<Record<string, (row: Filterable) => boolean>>): Field['make'] =>
   ({ text }): Made => {

@@ -3,10 +3,14 @@
 export type NumberTest = (value: number) => boolean;
 export type Unit = 'none' | 'bytes' | 'milliseconds';
 
-const FACTORS: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
-  none: { '': 1 },
-  bytes: { '': 1, b: 1, k: 1000, kb: 1000, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 },
-  milliseconds: { '': 1, ms: 1, s: 1000, m: 60_000, min: 60_000 },
+type Factors = ReadonlyMap<string, number>;
+const factors = (table: Readonly<Record<string, number>>): Factors =>
+  new Map(Object.entries(table));
+
+const FACTORS: Readonly<Record<Unit, Factors>> = {
+  none: factors({ '': 1 }),
+  bytes: factors({ '': 1, b: 1, k: 1000, kb: 1000, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 }),
+  milliseconds: factors({ '': 1, ms: 1, s: 1000, m: 60_000, min: 60_000 }),
 };
 
 /** undefined: not a comparison. */
@@ -38,6 +42,6 @@ function between(from: string, to: string, unit: Unit): NumberTest | undefined {
 
 function quantity(text: string, unit: Unit): number | undefined {
   const [, digits, suffix = ''] = /^(\d{1,15}(?:\.\d{1,6})?)\s?([a-z]*)$/.exec(text) ?? [];
-  const factor = FACTORS[unit][suffix];
+  const factor = FACTORS[unit].get(suffix);
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 }

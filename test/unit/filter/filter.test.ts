@@ -173,6 +173,8 @@ describe('a filter', () => {
     ['~t json', 'g'],
     ['~q', 'f'],
     ['~marked', 'c'],
+    ['constructor', ''],
+    ['! __proto__', 'abcdefg'],
     ['! ~c 404 & ~m GET', 'acdfg'],
   ])('%s', (text, expected) => {
     expect(matches(text)).toBe(expected);
@@ -202,6 +204,7 @@ describe('a wrong filter', () => {
     ['a status:>', '>', /A number is expected here, such as 404, >=400/, '>'],
     ['status:abc', 'abc', /A number is expected/, 'abc'],
     ['event:logn', 'logn', /One of these is expected: login, logout/, 'logn'],
+    ['size:5constructor', '5constructor', /A number is expected/, '5constructor'],
     ['is:constructor', 'constructor', /One of these/, 'constructor'],
     ['"open', '"open', /is not closed: add "/, '"open'],
     ['(a or b', '(', /is not closed: add \)/, '('],
