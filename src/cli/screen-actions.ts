@@ -11,7 +11,10 @@ export const screenActions = (spy: Spy | Recording): ScreenActions => ({
     await spy.saveHar(path, seqs);
     return `saved ${seqs.length.toLocaleString('en-US')} exchanges to ${path}`;
   },
-  entryJson: (seq, masked) => JSON.stringify(spy.harEntry(seq, masked ? 'safe' : 'off'), null, 2),
+  entryJson: (seq, masked) => {
+    const entry = spy.harEntry(seq, masked ? 'safe' : 'off');
+    return entry && JSON.stringify(entry, null, 2);
+  },
   rereadSession: async (seq) => {
     const snapshot = await spy.rereadSession(seq);
     if (snapshot === undefined) throw new Error('This request had no session.');

@@ -68,8 +68,7 @@ export function runScreen(options: ScreenOptions): RunningScreen {
     options.onQuit?.();
   });
   const unsubscribe = journal.subscribe((event) => {
-    source.lists.follow(event);
-    runtime.noteJournal();
+    runtime.follow(event);
   });
   runtime.send({ kind: 'resized', size: terminal.size });
   const refresh = (): void => {

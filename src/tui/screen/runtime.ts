@@ -3,6 +3,7 @@
  * second however much there is; a key is painted as soon as the events at hand are done. A fault in
  * update or view is shown in place of the screen and goes no further: the proxy must not notice.
  */
+import type { JournalEvent } from '../../model/journal-event.js';
 import type { TuiEffect } from '../effect.js';
 import type { TuiMessage } from '../message.js';
 import type { TuiModel } from '../model.js';
@@ -29,6 +30,8 @@ export class Runtime {
   #soon: NodeJS.Immediate | undefined;
   #searching: NodeJS.Immediate | undefined;
   #journalChanged = false;
+  /** What went wrong in an update or a search: shown until the next key. */
+  #fault: { readonly error: unknown } | undefined;
   #isClosed = false;
 
   constructor(
@@ -47,13 +50,24 @@ export class Runtime {
 
   /** A key, a resize, the first look: applied now, painted as soon as possible. */
   send(message: TuiMessage): void {
-    this.#apply(message);
+    // Keys come in bunches: one of them may have ended all.
+    if (!this.#isClosed) this.#apply(message);
     if (this.#isClosed) return;
     this.#soon ??= setImmediate(this.#paint);
     this.#searching ??= setImmediate(this.#search);
   }
 
-  /** The journal has more to show: looked at and painted with the next frame. */
+  /** To be called for each event of the journal. */
+  follow(event: JournalEvent): void {
+    try {
+      this.#source.lists.follow(event);
+    } catch (error) {
+      this.#fault = { error };
+    }
+    this.noteJournal();
+  }
+
+  /** There is more to show: looked at and painted with the next frame. */
   noteJournal(): void {
     this.#journalChanged = true;
     if (this.#isClosed || this.#timer !== undefined) return;
@@ -71,10 +85,13 @@ export class Runtime {
   readonly #search = (): void => {
     this.#searching = undefined;
     if (this.#isClosed) return;
-    const goesOn = this.#source.lists.work(SEARCH_SLICE_MS);
-    if (!goesOn) return;
+    try {
+      if (!this.#source.lists.work(SEARCH_SLICE_MS)) return;
+      this.#searching = setImmediate(this.#search);
+    } catch (error) {
+      this.#fault = { error };
+    }
     this.noteJournal();
-    this.#searching = setImmediate(this.#search);
   };
 
   readonly #paint = (): void => {
@@ -85,13 +102,16 @@ export class Runtime {
     if (this.#isClosed) return;
     if (this.#journalChanged) {
       this.#journalChanged = false;
-      this.#apply({ kind: 'journal-changed' });
+      if (this.#fault === undefined) this.#apply({ kind: 'journal-changed' });
     }
     this.#paintedAt = performance.now();
     this.#terminal.paint(this.#lines());
+    // A paint may have been the first to ask for a list.
+    this.#searching ??= setImmediate(this.#search);
   };
 
   #lines(): readonly StyledLine[] {
+    if (this.#fault !== undefined) return faultLines(this.#fault.error);
     try {
       return frame(this.#model, this.#source);
     } catch (fault) {
@@ -103,11 +123,12 @@ export class Runtime {
     try {
       const [model, effects] = update(this.#model, message, this.#source);
       this.#model = model;
+      this.#fault = undefined;
       effects.forEach((effect) => {
         this.#perform(effect);
       });
-    } catch (fault) {
-      this.#terminal.paint(faultLines(fault));
+    } catch (error) {
+      this.#fault = { error };
       if (message.kind === 'key' && message.key === 'ctrl-c') this.#onQuit();
     }
   }
@@ -146,7 +167,11 @@ export class Runtime {
     }
   }
 
-  #copy(text: string, what: string): void {
+  #copy(text: string | undefined, what: string): void {
+    if (text === undefined) {
+      this.#tell('This exchange is not held any more.', 'warn');
+      return;
+    }
     const size = text.length.toLocaleString('en-US');
     if (this.#terminal.copy(text)) {
       this.#tell(`copied: ${what}, ${size} characters. It may hold a live session.`, 'good');

@@ -130,6 +130,67 @@ describe('the runtime', () => {
     expect(onQuit).toHaveBeenCalledOnce();
   });
 
+  it('shows a fault in an update until the next key', async () => {
+    const traffic = story();
+    const { terminal, type } = start(traffic);
+    await turn();
+    vi.spyOn(traffic.source.lists, 'of').mockImplementationOnce(() => {
+      throw new Error('a fault of ours');
+    });
+    type('k');
+    await turn();
+    expect(terminal.text).toContain('a fault of ours');
+    type('k');
+    await turn();
+    expect(terminal.text).not.toContain('a fault of ours');
+  });
+
+  it.each(['work', 'follow'] as const)(
+    'keeps a fault of the lists in %s to itself',
+    async (where) => {
+      const traffic = story();
+      const { runtime, type, until } = start(traffic);
+      await turn();
+      vi.spyOn(traffic.source.lists, where).mockImplementation(() => {
+        throw new Error('a fault of ours');
+      });
+      if (where === 'work') type('k');
+      else runtime.follow({ kind: 'cleared' });
+      await until('a fault of ours');
+    },
+  );
+
+  it('goes on with a search that a paint was the first to ask for', async () => {
+    const traffic = new Traffic();
+    const { terminal, type, until } = start(traffic);
+    type('/', ...letters('page'), 'enter');
+    await turn();
+    traffic.journal.clear();
+    const connection = traffic.open();
+    for (let count = 0; count < 20_000; count += 1) traffic.visit(connection);
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));
+    await until('20,000 of 20,000 ');
+    expect(terminal.text).not.toContain('searched');
+  });
+
+  it('says so when the exchange to copy has gone meanwhile', async () => {
+    const { type, until } = start(story(), { entryJson: () => undefined });
+    type('y', 'j');
+    await until('not held any more');
+  });
+
+  it('does nothing more for keys that come behind the one that quits', () => {
+    const clear = vi.fn();
+    const { runtime, type, onQuit } = start(story(), { clear });
+    onQuit.mockImplementation(() => {
+      runtime.close();
+    });
+    type('q', 'X', 'y', 'q');
+    expect(onQuit).toHaveBeenCalledOnce();
+    expect(clear).not.toHaveBeenCalled();
+  });
+
   it('paints nothing once it is closed, whatever comes', async () => {
     const traffic = story();
     const { terminal, runtime, type } = start(traffic);
