@@ -80,7 +80,8 @@ export function openTerminal(options: TerminalOptions): Terminal {
     sendSize();
   });
   const keys = new KeyReader((key) => {
-    send({ kind: 'key', key });
+    // Keys come in bunches: those behind one that gives the terminal away are not for us.
+    if (!jobs.isSuspended) send({ kind: 'key', key });
   });
   program.on('keypress', keys.take);
   screen.on('resize', sendSize);
@@ -120,7 +121,7 @@ export function openTerminal(options: TerminalOptions): Terminal {
       return true;
     },
     page: async (text) => {
-      if (!isOpen) return;
+      if (!isOpen || jobs.isSuspended) return;
       const takeBack = jobs.lend();
       try {
         await runPager(text, env);

@@ -25,19 +25,39 @@ type RawInput = Duplex & { setRawMode?: (on: boolean) => unknown };
 /** A process that was not stopped by then will not be: it is alone in its session. */
 const STOPPED_WITHIN_MS = 200;
 
-const stopProcessGroup = (): void => {
-  process.kill(0, 'SIGTSTP');
+/** Whose processes are to stop: `all` of the group, as for Ctrl-Z, or `ours`, where they were told. */
+type Whose = 'all' | 'ours';
+
+const stopProcesses = (whose: Whose): void => {
+  process.kill(whose === 'all' ? 0 : process.pid, 'SIGTSTP');
 };
+
+/**
+ * Ctrl-C is for whoever has the terminal, but its signal reaches us as well. Nobody here is told of it
+ * until the returned function is called.
+ */
+function withoutInterrupts(): () => void {
+  const ours = process.listeners('SIGINT');
+  const ignore = (): void => undefined;
+  process.on('SIGINT', ignore);
+  for (const listener of ours) process.off('SIGINT', listener);
+  return () => {
+    for (const listener of ours) process.on('SIGINT', listener);
+    process.off('SIGINT', ignore);
+  };
+}
 
 export class JobControl {
   readonly #program: Program;
   readonly #input: RawInput;
   readonly #onReturn: () => void;
-  readonly #stop: () => void;
+  readonly #stop: (whose: Whose) => void;
   #waiting: NodeJS.Timeout | undefined;
-  #isLent = false;
+  /** Ends what lending began; undefined while the terminal is not lent. */
+  #endLending: (() => void) | undefined;
   readonly #suspended = (): void => {
-    this.suspend();
+    if (this.#endLending === undefined) this.suspend();
+    else this.#stopSoon('ours'); // the signal has reached the borrower as well
   };
   readonly #continued = (): void => {
     this.#return();
@@ -47,7 +67,7 @@ export class JobControl {
     program: Program,
     input: RawInput,
     onReturn: () => void,
-    stop: () => void = stopProcessGroup,
+    stop: (whose: Whose) => void = stopProcesses,
   ) {
     this.#stop = stop;
     this.#program = program;
@@ -59,27 +79,26 @@ export class JobControl {
 
   /** Whether another program has the terminal: nothing may be written to it. */
   get isSuspended(): boolean {
-    return this.#waiting !== undefined || this.#isLent;
+    return this.#waiting !== undefined || this.#endLending !== undefined;
   }
 
   /** Leaves the terminal to another program until the returned function is called. */
   lend(): () => void {
-    this.#isLent = true;
     this.#leave();
+    this.#endLending = withoutInterrupts();
     return () => {
-      if (!this.#isLent) return;
-      this.#isLent = false;
+      if (this.#endLending === undefined) return;
+      this.#endLending();
+      this.#endLending = undefined;
       this.#enter();
     };
   }
 
-  /** Stops the whole process group, as the kernel does for Ctrl-Z. */
+  /** Stops the whole process group, as the kernel does for Ctrl-Z; nothing while another has the terminal. */
   suspend(): void {
     if (this.isSuspended) return;
     this.#leave();
-    process.off('SIGTSTP', this.#suspended); // without a listener the signal stops the process
-    this.#waiting = setTimeout(this.#continued, STOPPED_WITHIN_MS);
-    this.#stop();
+    this.#stopSoon('all');
   }
 
   close(): void {
@@ -87,7 +106,14 @@ export class JobControl {
     process.off('SIGCONT', this.#continued);
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
-    this.#isLent = false;
+    this.#endLending?.();
+    this.#endLending = undefined;
+  }
+
+  #stopSoon(whose: Whose): void {
+    process.off('SIGTSTP', this.#suspended); // without a listener the signal stops the process
+    this.#waiting = setTimeout(this.#continued, STOPPED_WITHIN_MS);
+    this.#stop(whose);
   }
 
   #return(): void {
@@ -96,7 +122,7 @@ export class JobControl {
       this.#waiting = undefined;
       process.on('SIGTSTP', this.#suspended);
     }
-    if (!this.#isLent) this.#enter();
+    if (this.#endLending === undefined) this.#enter();
   }
 
   #leave(): void {

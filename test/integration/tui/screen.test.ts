@@ -309,6 +309,18 @@ describe('what the program is asked to do', () => {
     session.type('2');
     await session.until('[2 Sessions]');
   });
+
+  it('opens one pager for keys that come in a bunch, and leaves it the rest of them', async () => {
+    const onQuit = vi.fn();
+    const session = show(story(), { env: { PAGER: 'cat > /dev/null' }, onQuit });
+    await session.until('[1 Requests]');
+    const { length } = session.written;
+    session.type('vvq');
+    const isBack = () => session.written.slice(length).includes('\x1b[?1049h');
+    while (!isBack()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(session.written.slice(length).split('\x1b[?1049l')).toHaveLength(2);
+    expect(onQuit).not.toHaveBeenCalled();
+  });
 });
 
 describe('quitting', () => {

@@ -19,7 +19,9 @@ function recorder() {
   const input = Object.assign(new PassThrough(), {
     setRawMode: (on: boolean) => log.push(`raw ${on ? 'on' : 'off'}`),
   });
-  const jobs = new JobControl(program, input, note('repaint'), note('stop'));
+  const jobs = new JobControl(program, input, note('repaint'), (whose) => {
+    log.push(whose === 'all' ? 'stop' : 'stop ourselves');
+  });
   return { log, jobs };
 }
 
@@ -99,11 +101,41 @@ describe('JobControl', () => {
     const takeBack = jobs.lend();
     const before = [...log];
     jobs.suspend();
-    process.emit('SIGTSTP', 'SIGTSTP');
     process.emit('SIGCONT', 'SIGCONT');
     vi.advanceTimersByTime(1000);
     expect(log).toEqual(before);
     takeBack();
+    jobs.close();
+  });
+
+  it('stops with whoever has borrowed the terminal, and returns only when that one is done', () => {
+    const { log, jobs } = recorder();
+    const takeBack = jobs.lend();
+    const before = [...log];
+    process.emit('SIGTSTP', 'SIGTSTP');
+    expect(log).toEqual([...before, 'stop ourselves']);
+    process.emit('SIGCONT', 'SIGCONT');
+    vi.advanceTimersByTime(1000);
+    process.emit('SIGTSTP', 'SIGTSTP');
+    expect(log).toEqual([...before, 'stop ourselves', 'stop ourselves']);
+    process.emit('SIGCONT', 'SIGCONT');
+    takeBack();
+    expect(log.slice(-RETURN.length)).toEqual(RETURN);
+    jobs.close();
+  });
+
+  it.each(['taken back', 'closed'])('leaves Ctrl-C to the borrower until it is %s', (how) => {
+    const { jobs } = recorder();
+    const interrupted = vi.fn();
+    process.on('SIGINT', interrupted);
+    const takeBack = jobs.lend();
+    process.emit('SIGINT', 'SIGINT');
+    expect(interrupted).not.toHaveBeenCalled();
+    if (how === 'closed') jobs.close();
+    else takeBack();
+    process.emit('SIGINT', 'SIGINT');
+    expect(interrupted).toHaveBeenCalledOnce();
+    process.off('SIGINT', interrupted);
     jobs.close();
   });
 
