@@ -16,10 +16,13 @@ interface State {
   requestCount: number;
   readonly open: Set<number>;
   identity: ConnectionIdentity;
+  revision: number;
 }
 
 export class ConnectionRows {
   readonly #rows = new KeyedRows<ConnectionId, State>();
+  /** Counted over all rows: one that is forgotten and comes again has no number twice. */
+  #revision = 0;
   readonly #open = new Set<ConnectionId>();
 
   /** Those that are open, in the order they were opened. */
@@ -48,6 +51,7 @@ export class ConnectionRows {
       requestCount: 0,
       open: new Set(),
       identity: { users: [] },
+      revision: 0,
     });
   }
 
@@ -64,6 +68,7 @@ export class ConnectionRows {
     const { seq, exchange } = observation;
     const state = this.#rows.get(exchange.connectionId);
     if (state === undefined) return;
+    state.revision = this.#revision += 1;
     if (isNew) {
       state.exchanges.add(seq);
       state.requestCount += 1;
@@ -77,6 +82,7 @@ export class ConnectionRows {
   forget({ seq, connection }: Summary): void {
     const state = this.#rows.get(connection);
     if (state === undefined) return;
+    state.revision = this.#revision += 1;
     state.exchanges.remove(seq);
     state.open.delete(seq);
     this.#forgetIfSpent(state);
@@ -95,4 +101,5 @@ const rowOf = (state: State): ConnectionRow => ({
   requestCount: state.requestCount,
   inFlight: state.open.size,
   identity: state.identity,
+  revision: state.revision,
 });

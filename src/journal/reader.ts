@@ -20,6 +20,8 @@ export interface ConnectionRow {
   readonly requestCount: number;
   readonly inFlight: number;
   readonly identity: ConnectionIdentity;
+  /** Another number each time that an exchange of it came, changed or went. */
+  readonly revision: number;
 }
 
 /** One session id, for as long as any exchange with it is held. */
@@ -38,6 +40,8 @@ export interface SessionRow {
   readonly connections: number;
   readonly lastSeenAt: EpochMs;
   readonly lastChange?: { readonly at: EpochMs; readonly text: string };
+  /** Another number each time that an exchange of it came, changed or went. */
+  readonly revision: number;
 }
 
 /** `authenticated ada`, `anonymous`, `unknown`: one row of the users. */
@@ -56,6 +60,8 @@ export interface UserRow {
   readonly lastSeenAt: EpochMs;
   /** Method and target of the latest request. */
   readonly lastRequest: string;
+  /** Another number each time that an exchange of it came, changed or went. */
+  readonly revision: number;
 }
 
 export interface JournalReader {

@@ -24,12 +24,15 @@ interface State {
   expiresAt?: EpochMs;
   lastSeenAt: EpochMs;
   lastChange?: { readonly at: EpochMs; readonly text: string };
+  revision: number;
 }
 
 const MAX_TEXT = 200;
 
 export class SessionRows {
   readonly #rows = new KeyedRows<SessionTag, State>();
+  /** Counted over all rows: one that is forgotten and comes again has no number twice. */
+  #revision = 0;
 
   get size(): number {
     return this.#rows.size;
@@ -62,6 +65,7 @@ export class SessionRows {
     const snapshot = session.after?.tag === tag ? session.after : session.before;
     if (snapshot === undefined) return;
     const state = this.#rows.get(tag) ?? this.#added(tag, snapshot, summary);
+    state.revision = this.#revision += 1;
     if (state.exchanges.at(state.exchanges.indexOf(summary.seq)) !== summary.seq) {
       state.exchanges.add(summary.seq);
       state.connections.add(summary.connection);
@@ -80,6 +84,7 @@ export class SessionRows {
       identity: snapshot.identity,
       state: snapshot.state,
       lastSeenAt: summary.startedAt,
+      revision: 0,
     };
     this.#rows.add(tag, state);
     return state;
@@ -88,6 +93,7 @@ export class SessionRows {
   #leave(tag: SessionTag, { seq, connection }: Summary): void {
     const state = this.#rows.get(tag);
     if (state === undefined) return;
+    state.revision = this.#revision += 1;
     state.exchanges.remove(seq);
     state.connections.remove(connection);
     if (state.exchanges.length === 0) this.#rows.delete(tag);
@@ -127,4 +133,5 @@ const rowOf = (state: State): SessionRow => ({
   connections: state.connections.size,
   lastSeenAt: state.lastSeenAt,
   ...(state.lastChange === undefined ? {} : { lastChange: state.lastChange }),
+  revision: state.revision,
 });

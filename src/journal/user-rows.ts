@@ -20,6 +20,7 @@ interface State {
   identity: Identity;
   lastSeenAt: EpochMs;
   lastRequest: string;
+  revision: number;
 }
 
 /** The row that an exchange belongs to; undefined until its session was looked at. */
@@ -30,6 +31,8 @@ export function userKeyOf({ identity, user }: Summary): UserKey | undefined {
 
 export class UserRows {
   readonly #rows = new KeyedRows<UserKey, State>();
+  /** Counted over all rows: one that is forgotten and comes again has no number twice. */
+  #revision = 0;
 
   get size(): number {
     return this.#rows.size;
@@ -50,6 +53,7 @@ export class UserRows {
     const key = userKeyOf(after);
     if (session === undefined || key === undefined) return;
     const state = this.#rows.get(key) ?? this.#added(key, after, session.actor);
+    state.revision = this.#revision += 1;
     state.exchanges.add(after.seq);
     for (const tag of after.sessions) state.sessions.add(tag);
     state.connections.add(after.connection);
@@ -65,6 +69,7 @@ export class UserRows {
     const key = userKeyOf(summary);
     const state = key === undefined ? undefined : this.#rows.get(key);
     if (key === undefined || state === undefined) return;
+    state.revision = this.#revision += 1;
     for (const tag of summary.sessions) state.sessions.remove(tag);
     state.connections.remove(summary.connection);
     if (key === next) return;
@@ -84,6 +89,7 @@ export class UserRows {
       identity,
       lastSeenAt: summary.startedAt,
       lastRequest: '',
+      revision: 0,
     };
     this.#rows.add(key, state);
     return state;
@@ -100,4 +106,5 @@ const rowOf = (state: State): UserRow => ({
   firstSeenAt: state.firstSeenAt,
   lastSeenAt: state.lastSeenAt,
   lastRequest: state.lastRequest,
+  revision: state.revision,
 });

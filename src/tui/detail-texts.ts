@@ -56,9 +56,8 @@ export class DetailTexts {
       case 'sessions': {
         const row = this.#journal.session(key as SessionTag);
         if (row === undefined) return NOTHING;
-        const { exchanges, identity, state, lastSeenAt, lastChange } = row;
         return {
-          parts: [...common, key, exchanges.length, identity, state, lastSeenAt, lastChange],
+          parts: [...common, key, row.revision],
           make: () => timelineRows(row, this.#journal, options),
         };
       }
@@ -66,7 +65,7 @@ export class DetailTexts {
         const row = this.#journal.user(String(key));
         if (row === undefined) return NOTHING;
         return {
-          parts: [...common, key, row.exchanges.length, row.sessions, row.identity],
+          parts: [...common, key, row.revision],
           make: () => userCard(row, this.#journal, options),
         };
       }
@@ -74,7 +73,7 @@ export class DetailTexts {
         const row = this.#journal.connection(key as ConnectionId);
         if (row === undefined) return NOTHING;
         return {
-          parts: [...common, key, row.requestCount, row.inFlight, row.identity, row.connection],
+          parts: [...common, key, row.revision, row.connection],
           make: () => connectionCard(row, this.#journal, options),
         };
       }

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { TuiModel } from '../../../src/tui/model.js';
 import type { Source } from '../../../src/tui/source.js';
 import { plainText, widthOf } from '../../../src/tui/styled.js';
-import { COUNTING, LOGGED_IN, look, play, press, story, Traffic } from './traffic.js';
+import {
+  COUNTING,
+  LOGGED_IN,
+  look,
+  observationOf,
+  play,
+  press,
+  story,
+  Traffic,
+} from './traffic.js';
 
 const SIZE = [160, 50] as const;
 
@@ -58,6 +67,41 @@ describe('the text of the detail', () => {
     expect(textOf(texts, card)).toContain('Latest requests (2 of 2)');
     traffic.close(connection);
     expect(textOf(texts, card)).not.toContain('still open');
+  });
+
+  it.each(['2', '3', '4'])('of view %s shows how an exchange went on', (view) => {
+    const traffic = new Traffic();
+    const connection = traffic.open();
+    const session = COUNTING(1);
+    const visit = { target: '/slow/', before: session, after: session };
+    const { response, ...unanswered } = observationOf(1, connection, visit).exchange;
+    traffic.visit(connection, visit);
+    traffic.journal.append({
+      kind: 'observed',
+      observation: { ...observationOf(1, connection, visit), exchange: unanswered, settled: false },
+    });
+    const model = play(traffic.source, SIZE, [view]);
+    expect(textOf(traffic.source.details, model)).not.toContain(String(response?.status));
+    traffic.revise(1, connection, visit);
+    expect(textOf(traffic.source.details, model)).toContain(String(response?.status));
+  });
+
+  it('shows the latest requests where each new one takes the place of an old one', () => {
+    const traffic = new Traffic(3);
+    const connection = traffic.open();
+    const session = COUNTING(1);
+    const visit = () => traffic.visit(connection, { before: session, after: session });
+    for (let count = 0; count < 3; count += 1) visit();
+    const models = ['2', '3', '4'].map((view) => play(traffic.source, SIZE, [view]));
+    for (const model of models) textOf(traffic.source.details, model);
+    for (const model of models) {
+      textOf(traffic.source.details, model);
+      const seq = visit();
+      const seqs = traffic.source.details.of(model, 60).flatMap((row) => row.seq ?? []);
+      expect(model.view === 'sessions' ? Math.min(...seqs) : Math.max(...seqs)).toBe(
+        model.view === 'sessions' ? seq - 2 : seq,
+      );
+    }
   });
 
   it('says so where nothing is selected, or what was is forgotten', () => {
