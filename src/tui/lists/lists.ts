@@ -28,6 +28,8 @@ interface Ordered {
   readonly id: string;
   readonly list: RowList;
   readonly validUntil: number;
+  /** What had changed by then. */
+  readonly asOf: number;
 }
 
 export class Lists {
@@ -37,6 +39,10 @@ export class Lists {
   readonly #ordered = new Map<View, Ordered>();
   #marksIds = new WeakMap<ReadonlySet<number>, number>();
   #nextMarksId = 0;
+  /** Counts all that may change an order. */
+  #changes = 0;
+  /** When a list that was shown as it had been may be ordered again. */
+  #dueAt: number | undefined;
 
   constructor(journal: JournalReader) {
     this.#journal = journal;
@@ -58,16 +64,24 @@ export class Lists {
     return this.#search(queryOf(model, scopeFor(model, model.view))).matches.progress;
   }
 
+  /** Milliseconds until what is shown as it was can be shown as it is; undefined: it is up to date. */
+  get dueInMs(): number | undefined {
+    return this.#dueAt && Math.max(0, this.#dueAt - performance.now());
+  }
+
   /** Goes on with the latest search that is not complete; false when there is nothing more to do. */
   work(forMs: number): boolean {
     // One paint may look at two: at what is listed, and at what of it matches.
     const open = this.#searches.findLast(({ matches }) => matches.progress !== undefined);
-    open?.matches.work(forMs);
-    return open !== undefined;
+    if (open === undefined) return false;
+    this.#changes += 1;
+    open.matches.work(forMs);
+    return true;
   }
 
   /** To be called for each journal event, after the journal has applied it. */
   follow(event: JournalEvent): void {
+    this.#changes += 1;
     if (event.kind === 'cleared') {
       this.#searches = [];
       this.#ordered.clear();
@@ -114,14 +128,18 @@ export class Lists {
     const scope = scopeFor(model, view);
     const keys = (): readonly RowKey[] => this.#keysOf(model, view, scope);
     if (sort === undefined && isPlain({ ...model, scope })) return rowsOf(keys());
-    const id = JSON.stringify([sort, scope, model.filter]);
+    const id = JSON.stringify([sort, scope, model.filter, this.#marksIdFor(model)]);
     const known = this.#ordered.get(view);
     const now = performance.now();
-    if (known?.id === id && now < known.validUntil) return known.list;
+    if (known?.id === id && now < known.validUntil) {
+      if (known.asOf !== this.#changes) this.#dueAt = known.validUntil;
+      return known.list;
+    }
+    this.#dueAt = undefined;
     const list = sort === undefined ? rowsOf(keys()) : this.#orderedRows(view, keys(), sort);
     const took = performance.now() - now;
     const validUntil = took < 1 ? 0 : now + took * REST_FACTOR;
-    this.#ordered.set(view, { id, list, validUntil });
+    this.#ordered.set(view, { id, list, validUntil, asOf: this.#changes });
     return list;
   }
 
@@ -146,8 +164,7 @@ export class Lists {
   }
 
   #search({ scope, filter, marks, until }: Query): Search {
-    const usesMarks = /mark/i.test(filter);
-    const id = JSON.stringify([scope, filter, until, usesMarks ? this.#marksId(marks) : 0]);
+    const id = JSON.stringify([scope, filter, until, this.#marksIdFor({ filter, marks })]);
     const known = this.#searches.find((search) => search.id === id);
     if (known !== undefined) {
       if (known !== this.#searches.at(-1)) {
@@ -163,7 +180,9 @@ export class Lists {
     return search;
   }
 
-  #marksId(marks: ReadonlySet<number>): number {
+  /** Zero for a filter that does not ask for marks. */
+  #marksIdFor({ filter, marks }: Pick<TuiModel, 'filter' | 'marks'>): number {
+    if (!/mark/i.test(filter)) return 0;
     const known = this.#marksIds.get(marks) ?? (this.#nextMarksId += 1);
     this.#marksIds.set(marks, known);
     return known;

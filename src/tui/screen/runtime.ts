@@ -28,6 +28,7 @@ export class Runtime {
   #paintedAt = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   #searching: NodeJS.Immediate | undefined;
   #journalChanged = false;
   /** What went wrong in an update or a search: shown until the next key. */
@@ -78,6 +79,7 @@ export class Runtime {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     clearImmediate(this.#soon);
     clearImmediate(this.#searching);
   }
@@ -106,9 +108,19 @@ export class Runtime {
     }
     this.#paintedAt = performance.now();
     this.#terminal.paint(this.#lines());
-    // A paint may have been the first to ask for a list.
+    // A paint may have been the first to ask for a list, or have shown one as it was.
     this.#searching ??= setImmediate(this.#search);
+    this.#paintAgainWhenDue();
   };
+
+  #paintAgainWhenDue(): void {
+    const { dueInMs } = this.#source.lists;
+    if (dueInMs === undefined) return;
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.noteJournal();
+    }, dueInMs);
+  }
 
   #lines(): readonly StyledLine[] {
     if (this.#fault !== undefined) return faultLines(this.#fault.error);

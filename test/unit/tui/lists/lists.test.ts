@@ -315,6 +315,47 @@ describe('any traffic and any narrowing', () => {
   });
 });
 
+describe('a list that takes long to order', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('is shown as it was for a while, and says when it can be ordered again', () => {
+    const traffic = story();
+    const { lists } = traffic.source;
+    let [now, step] = [1000, 10];
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += step));
+    const model = modelOf({
+      view: 'users',
+      sorts: { users: { column: 'requests', descending: true } },
+    });
+    const first = lists.of(model);
+    expect(lists.of(model)).toBe(first);
+    expect(lists.dueInMs).toBeUndefined();
+    step = 0;
+    for (let count = 0; count < 4; count += 1)
+      traffic.visit(traffic.open(), { before: COUNTING(1) });
+    expect(lists.of(model)).toBe(first);
+    expect(lists.dueInMs).toBeGreaterThan(0);
+    now += 10_000;
+    expect(lists.dueInMs).toBe(0);
+    expect(lists.of(model).at(0)).toBe('anonymous');
+    expect(lists.dueInMs).toBeUndefined();
+  });
+
+  it('is ordered anew for other marks where the filter asks for them', () => {
+    const { lists } = story().source;
+    let now = 1000;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+    const sorts = { users: { column: 'user', descending: false } };
+    const usersOf = (mark: number) =>
+      keysOf(
+        lists.of(modelOf({ view: 'users', sorts, filter: 'is:marked', marks: new Set([mark]) })),
+      );
+    expect([usersOf(2), usersOf(4)]).toEqual([[ADA], ['authenticated bob']]);
+  });
+});
+
 describe('rowsOf', () => {
   it('is an array, without a place for what is not in it', () => {
     const list = rowsOf(['a', 'b']);

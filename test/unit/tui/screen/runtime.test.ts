@@ -174,6 +174,15 @@ describe('the runtime', () => {
     expect(terminal.text).not.toContain('searched');
   });
 
+  it('paints again when a list that was shown as it had been is due', async () => {
+    const traffic = story();
+    vi.spyOn(traffic.source.lists, 'dueInMs', 'get').mockReturnValueOnce(10);
+    const { terminal } = start(traffic);
+    await turn();
+    const { paints } = terminal;
+    while (terminal.paints === paints) await turn();
+  });
+
   it('says so when the exchange to copy has gone meanwhile', async () => {
     const { type, until } = start(story(), { entryJson: () => undefined });
     type('y', 'j');
