@@ -54,7 +54,7 @@ export class Lists {
   }
 
   /** The exchanges that the filter lets through, by number, whether or not others are shown too. */
-  matches(model: TuiModel): RowList & { readonly progress: number | undefined } {
+  matches(model: TuiModel): SeqList & { readonly progress: number | undefined } {
     return this.#search(queryOf(model, model.scope)).matches;
   }
 

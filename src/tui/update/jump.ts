@@ -15,7 +15,8 @@ export function nextMatch(model: TuiModel, by: 1 | -1, source: Source): TuiModel
   const index = matches.indexOf(seq);
   const isOnMatch = matches.at(index) === seq;
   const next = matches.at(by === -1 ? index - 1 : isOnMatch ? index + 1 : index);
-  if (next === undefined)
+  const { pausedAt = Infinity } = model;
+  if (next === undefined || next > pausedAt)
     return notice(model, `No ${by === 1 ? 'later' : 'earlier'} match.`, 'warn');
   return select({ ...model, following: false }, next);
 }

@@ -345,6 +345,18 @@ describe('matches among all rows', () => {
     expect(filtered(['g', 'N']).notice?.text).toBe('No earlier match.');
   });
 
+  it('ends where the list is paused', () => {
+    const { source } = story();
+    const model: TuiModel = {
+      ...play(source, LARGE, ['g']),
+      filter: 'logout',
+      showAll: true,
+      pausedAt: 3,
+    };
+    const past = press(model, 'n', source);
+    expect([selected(past), past.notice?.text]).toEqual([1, 'No later match.']);
+  });
+
   it('end the following', () => {
     expect(filtered(['N']).following).toBe(false);
   });

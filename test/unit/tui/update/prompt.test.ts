@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { TuiModel } from '../../../../src/tui/model.js';
 import type { Source } from '../../../../src/tui/source.js';
 import { update } from '../../../../src/tui/update/update.js';
@@ -213,6 +213,31 @@ describe('saving', () => {
     const [model, effects] = saveAs('a b.har', before);
     expect(effects).toEqual([{ kind: 'save-har', path: 'a b.har', seqs }]);
     expect(model.notice?.text).toBe(`saving ${seqs.length} exchanges to a b.har …`);
+  });
+
+  it('saves all of them, in the order in which they came, also while they are being sorted', () => {
+    const traffic = new Traffic();
+    const connection = traffic.open();
+    for (let count = 0; count < 500; count += 1) traffic.visit(connection);
+    const { source } = traffic;
+    const model: TuiModel = {
+      ...play(source, SIZE),
+      sorts: { requests: { column: 'took', descending: false } },
+      pausedAt: 400,
+    };
+    let now = performance.now();
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));
+    const asked = press(model, 'e', source);
+    const [effect] = effectsOf(asked, 'enter', source);
+    clock.mockRestore();
+    expect(effect).toMatchObject({ seqs: Array.from({ length: 400 }, (_, index) => index + 1) });
+    const sorted: TuiModel = {
+      ...model,
+      sorts: { requests: { column: 'path', descending: true } },
+    };
+    expect(press(sorted, 'e', source).prompt?.text).toBe(
+      press(play(source, SIZE), 'e', source).prompt?.text,
+    );
   });
 
   it('asks for a name, and saves nothing where nothing is listed', () => {
