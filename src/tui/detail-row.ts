@@ -2,6 +2,7 @@
  * One line of a detail text with what can be done at it: fold or open the node that it heads, copy the
  * value that it shows, jump to the exchange that it names.
  */
+import type { SessionTag } from '../model/ids.js';
 import type { SessionSnapshot } from '../model/session.js';
 import type { StyledLine } from './styled.js';
 
@@ -11,6 +12,8 @@ export interface DetailRow {
   readonly fold?: { readonly key: string; readonly open: boolean };
   /** What `y` `v` copies here: the whole value, not made safe. Absent: the line has none. */
   readonly value?: string;
+  /** The session this line is about, where it is another one. */
+  readonly tag?: SessionTag;
   /** The exchange this line is about, where it is another one. */
   readonly seq?: number;
 }

@@ -62,6 +62,8 @@ export interface Prompt {
   readonly choice: number;
   /** The filter to return to when the prompt is left with Esc. */
   readonly before: string;
+  /** The row that was selected when it was opened: the cursor keeps as near to it as the filter lets it. */
+  readonly anchor: RowKey | undefined;
 }
 
 export type Menu = 'copy' | 'sort' | 'clear';
@@ -92,6 +94,8 @@ export interface TuiModel {
   readonly pausedAt: number | undefined;
   readonly marks: ReadonlySet<number>;
   readonly detail: DetailState;
+  /** Jumps that Esc goes back from, the latest last. */
+  readonly trail: readonly TrailStep[];
   readonly prompt: Prompt | undefined;
   readonly menu: Menu | undefined;
   /** What was typed into each prompt, latest first. */
@@ -113,6 +117,17 @@ export interface DetailState {
   readonly reread?: { readonly seq: number; readonly snapshot: SessionSnapshot };
 }
 
+/** Where a jump began, and where it landed. */
+export interface TrailStep {
+  readonly from: TrailPlace;
+  readonly landed: TrailPlace;
+}
+
+type TrailPlace = Pick<
+  TuiModel,
+  'view' | 'focus' | 'scope' | 'filter' | 'lists' | 'detail' | 'following'
+>;
+
 const NOWHERE: ListCursor = { selected: undefined, topKey: undefined, index: 0 };
 
 export const initialModel = (size: Size): TuiModel => ({
@@ -131,6 +146,7 @@ export const initialModel = (size: Size): TuiModel => ({
   pausedAt: undefined,
   marks: new Set(),
   detail: { tab: 'session', cursor: 0, top: 0, turned: new Set() },
+  trail: [],
   prompt: undefined,
   menu: undefined,
   histories: { filter: [], palette: [], save: [] },

@@ -71,15 +71,15 @@ export const MOVING: readonly KeyBinding[] = [
     label: 'Enter Space',
     command: { kind: 'fold' },
     places: ['detail'],
-    help: 'fold or open what the cursor is on, or go to the exchange it names',
-    footer: { label: 'Enter', word: 'fold' },
+    help: 'fold or open what the cursor is on, or go to the exchange or session it names',
+    footer: { label: 'Enter', word: 'open' },
   },
   {
     keys: ['esc', 'backspace'],
     label: 'Esc',
     command: { kind: 'back' },
     places: ['panes', 'help'],
-    help: 'back; in a list: away with the last narrowing',
+    help: 'back: from a jump, from the detail; in a list: away with the last narrowing',
     footer: { label: 'Esc', word: 'back' },
   },
   {

@@ -186,7 +186,10 @@ export class Runtime {
     }
     const size = text.length.toLocaleString('en-US');
     if (this.#terminal.copy(text)) {
-      this.#tell(`copied: ${what}, ${size} characters. It may hold a live session.`, 'good');
+      this.#tell(
+        `copied: ${what}, ${size} characters${HARMLESS.has(what) ? '' : '. It may hold a live session.'}`,
+        'good',
+      );
     } else {
       const most = MAX_COPIED_BYTES.toLocaleString('en-US');
       this.#tell(`Not copied: ${size} characters; terminals take ${most}. Save it with e.`, 'bad');
@@ -226,6 +229,9 @@ export class Runtime {
     });
   }
 }
+
+/** What cannot hold a secret. */
+const HARMLESS: ReadonlySet<string> = new Set(['session tag', 'user', 'client address']);
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

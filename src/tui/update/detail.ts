@@ -32,6 +32,8 @@ export function fold(model: TuiModel, source: Source): TuiModel {
     if (!turned.delete(row.fold.key)) turned.add(row.fold.key);
     return { ...model, detail: { ...model.detail, turned } };
   }
+  if (row?.tag !== undefined)
+    return goTo({ ...model, focus: 'detail' }, 'sessions', row.tag, source);
   if (row?.seq === undefined) return model;
   return goTo({ ...model, focus: 'detail', following: false }, 'requests', row.seq, source);
 }

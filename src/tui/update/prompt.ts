@@ -6,6 +6,7 @@ import { paletteChoices, type PaletteChoice } from '../keys/palette.js';
 import type { Command } from '../message.js';
 import type { Prompt, PromptKind, TuiModel } from '../model.js';
 import type { Source } from '../source.js';
+import { isFollowing, select, selectedKey } from './cursor.js';
 import { edit } from './edit.js';
 import { notice } from './notice.js';
 import { saveHar, suggestedFile } from './save.js';
@@ -25,6 +26,7 @@ export function ask(model: TuiModel, kind: PromptKind, source: Source): TuiModel
       draft: text,
       choice: 0,
       before: model.filter,
+      anchor: selectedKey(model),
     },
   };
 }
@@ -41,19 +43,29 @@ export function type(model: TuiModel, key: string): TuiModel {
 
 function withText(model: TuiModel, prompt: Prompt): TuiModel {
   const next = { ...model, prompt: prompt.back === 0 ? { ...prompt, draft: prompt.text } : prompt };
-  if (prompt.kind !== 'filter' || parseFilter(prompt.text).kind === 'invalid') return next;
-  return { ...next, filter: prompt.text.trim() };
+  if (prompt.kind !== 'filter') return next;
+  const filter = inForce(prompt.text, prompt.before);
+  return filter === model.filter ? next : atAnchor({ ...next, filter }, prompt);
 }
+
+/** As much as can be read: all of it, else up to the word that is wrong, else the filter from before. */
+function inForce(text: string, before: string): string {
+  const parsed = parseFilter(text);
+  if (parsed.kind === 'filter') return text.trim();
+  const head = text.slice(0, parsed.start).replace(/\S*$/, '').trim();
+  return head !== '' && parseFilter(head).kind === 'filter' ? head : before;
+}
+
+/** The cursor goes back to where it was, as near as the list has it; unless it follows the newest. */
+const atAnchor = (model: TuiModel, { anchor }: Prompt): TuiModel =>
+  isFollowing(model) || anchor === undefined ? model : select(model, anchor);
 
 /** Leaves the prompt; all is as it was before. */
 export function cancel(model: TuiModel): TuiModel {
   const { prompt } = model;
   if (prompt === undefined) return model;
-  return {
-    ...model,
-    prompt: undefined,
-    filter: prompt.kind === 'filter' ? prompt.before : model.filter,
-  };
+  const closed = { ...model, prompt: undefined };
+  return prompt.kind === 'filter' ? atAnchor({ ...closed, filter: prompt.before }, prompt) : closed;
 }
 
 /** What was typed before and after; in the palette the choice above and beneath. */
@@ -106,8 +118,8 @@ export function submit(model: TuiModel, source: Source): Submitted {
   const closed = remembered({ ...model, prompt: undefined }, prompt);
   switch (prompt.kind) {
     case 'filter': {
-      const parsed = parseFilter(prompt.text);
-      return parsed.kind === 'invalid' ? done(notice(model, parsed.message, 'bad')) : done(closed);
+      // What is wrong with it stands above the line already.
+      return done(parseFilter(prompt.text).kind === 'invalid' ? model : closed);
     }
     case 'save':
       return done(...saveHar(closed, prompt.text, source));

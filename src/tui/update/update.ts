@@ -22,6 +22,7 @@ import { goTo, narrow, openRow, widen, widenOnce } from './narrow.js';
 import { notice } from './notice.js';
 import { pageContent } from './page.js';
 import { click, wheel } from './pointer.js';
+import { jumped, wayBack } from './trail.js';
 import { ask, cancel, complete, recall, submit, type } from './prompt.js';
 
 export type Update = readonly [TuiModel, readonly TuiEffect[]];
@@ -79,7 +80,7 @@ function carryOut(model: TuiModel, command: Command, source: Source): Update {
     case 'turn-view':
       return only(showView(model, around(VIEWS, model.view, command.by)));
     case 'open':
-      return only(open(model));
+      return only(jumped(model, open(model)));
     case 'back':
       return only(back(model));
     case 'turn-tab':
@@ -95,11 +96,11 @@ function carryOut(model: TuiModel, command: Command, source: Source): Update {
     case 'widen':
       return only(widen(model));
     case 'timeline':
-      return only(timeline(model, source));
+      return only(jumped(model, timeline(model, source)));
     case 'zoom':
       return only({ ...model, zoomed: !model.zoomed });
     case 'fold':
-      return only(fold(model, source));
+      return only(jumped(model, fold(model, source)));
     case 'toggle-show-all':
       return only(toggleShowAll(model));
     case 'toggle-follow':
@@ -146,7 +147,7 @@ function carryOut(model: TuiModel, command: Command, source: Source): Update {
 const showView = (model: TuiModel, view: View): TuiModel =>
   view === model.view
     ? model
-    : { ...model, view, focus: 'list', zoomed: false, detail: atTop(model.detail) };
+    : { ...model, view, focus: 'list', zoomed: false, detail: atTop(model.detail), trail: [] };
 
 const atTop = ({ tab, turned }: TuiModel['detail']): TuiModel['detail'] => ({
   tab,
@@ -164,6 +165,8 @@ function open(model: TuiModel): TuiModel {
 function back(model: TuiModel): TuiModel {
   if (model.menu !== undefined) return { ...model, menu: undefined };
   if (model.helpOpen) return { ...model, helpOpen: false };
+  const from = wayBack(model);
+  if (from !== undefined) return from;
   if (model.focus === 'detail') {
     return model.zoomed ? { ...model, zoomed: false } : { ...model, focus: 'list' };
   }

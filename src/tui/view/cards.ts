@@ -71,7 +71,7 @@ function sessionRow(tag: SessionTag, journal: JournalReader): readonly DetailRow
   if (session === undefined) return [];
   const change = session.lastChange === undefined ? '' : ` · ${session.lastChange.text}`;
   const line = [text(`   ${tag}`), text(` · ${session.state}${change}`, 'muted')];
-  return [rowOf(line, { copy: () => tag })];
+  return [rowOf(line, { copy: () => tag, tag })];
 }
 
 function recent(seqs: SeqList, journal: JournalReader, masked: boolean): readonly DetailRow[] {

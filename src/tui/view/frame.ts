@@ -27,7 +27,7 @@ export function frame(model: TuiModel, source: Source): readonly StyledLine[] {
     return [...block(lines.slice(top), columns, rows - FOOTER_ROWS), footer];
   }
   const panes = body(layout, model, source);
-  const overlay = overlayLines(model, columns, panes.length - 1);
+  const overlay = overlayLines(model, source, columns, panes.length - 1);
   return [
     ...headerLines(source, columns, layout.headerRows),
     ...panes.slice(0, panes.length - overlay.length),

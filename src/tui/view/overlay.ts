@@ -3,6 +3,7 @@ import { bindingsOf, placesOf } from '../keys/keymap.js';
 import { paletteChoices } from '../keys/palette.js';
 import { sortableColumns } from '../lists/sort-values.js';
 import type { Menu, TuiModel } from '../model.js';
+import type { ScreenInfo, Source } from '../source.js';
 import { BOLD, fit, line, reversed, text, widthOf, wrap, type StyledLine } from '../styled.js';
 import { titleLine } from './pane.js';
 import { promptErrorLines } from './prompt.js';
@@ -12,27 +13,38 @@ const MAX_CHOICES = 10;
 const KEY = 9;
 
 /** At most `rows` lines of `width` cells, to be drawn above the footer. */
-export function overlayLines(model: TuiModel, width: number, rows: number): readonly StyledLine[] {
+export function overlayLines(
+  model: TuiModel,
+  { info }: Source,
+  width: number,
+  rows: number,
+): readonly StyledLine[] {
   if (model.helpOpen) return [];
-  const lines = linesFor(model, width, rows);
+  const lines = linesFor(model, info, width, rows);
   return lines.slice(0, rows).map((styled) => fit(styled, width));
 }
 
-function linesFor(model: TuiModel, width: number, rows: number): readonly StyledLine[] {
+function linesFor(
+  model: TuiModel,
+  info: ScreenInfo,
+  width: number,
+  rows: number,
+): readonly StyledLine[] {
   const { prompt, menu } = model;
   if (prompt?.kind === 'palette') return paletteLines(model, prompt.text, width, rows);
   if (prompt !== undefined) return promptErrorLines(prompt, width);
   if (menu === undefined) return [];
-  const title = titleLine([text(TITLES[menu], BOLD)], width, true);
+  const title = titleLine([text(titleOf(menu, info), BOLD)], width, true);
   const lines = menu === 'sort' ? columnLines(model) : choiceLines(model);
   return lines.length < rows ? [title, ...lines] : [title, ...besideOneAnother(lines, width)];
 }
 
-const TITLES: Readonly<Record<Menu, string>> = {
-  copy: 'Copy',
-  sort: 'Sort by',
-  clear: 'Forget every exchange so far?',
-};
+function titleOf(menu: Menu, { recording, target }: ScreenInfo): string {
+  if (menu !== 'clear') return menu === 'copy' ? 'Copy' : 'Sort by';
+  const kept = recording ?? (target === undefined ? 'the file' : undefined);
+  const rest = kept === undefined ? 'Nothing is recorded.' : `They stay in ${kept}.`;
+  return `Forget every exchange so far? ${rest}`;
+}
 
 /** Lines that do not fit beneath one another: as many beside one another as there is room for. */
 function besideOneAnother(lines: readonly StyledLine[], width: number): readonly StyledLine[] {

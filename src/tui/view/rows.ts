@@ -2,6 +2,7 @@
  * The pieces that a detail text is made of, as rows: a wrapped line with what can be done at it, a
  * heading, a labelled line, a table. Values to copy are made when they are asked for, since most never are.
  */
+import type { SessionTag } from '../../model/ids.js';
 import type { DetailRow } from '../detail-row.js';
 import {
   BOLD,
@@ -21,17 +22,19 @@ export interface Extras {
   /** Makes what is copied; absent where nothing is. */
   readonly copy?: (() => string) | undefined;
   readonly seq?: number | undefined;
+  readonly tag?: SessionTag;
 }
 
 /** Characters of the longest value that is copied. */
 export const MAX_COPIED = 1024 * 1024;
 
 /** One row. Its `value` is made when it is read. */
-export function rowOf(line: StyledLine, { fold, copy, seq }: Extras = {}): DetailRow {
+export function rowOf(line: StyledLine, { fold, copy, seq, tag }: Extras = {}): DetailRow {
   const row = {
     line,
     ...(fold === undefined ? {} : { fold }),
     ...(seq === undefined ? {} : { seq }),
+    ...(tag === undefined ? {} : { tag }),
   };
   if (copy === undefined) return row;
   return {

@@ -174,6 +174,8 @@ describe('typing at the screen', () => {
     session.type('3j\r');
     await session.until(/\[1 Requests\].* · ada · 2 · following/);
     session.type('\x1b');
+    await session.until('[3 Users]');
+    session.type('1');
     await session.until('· 3 · following');
   });
 

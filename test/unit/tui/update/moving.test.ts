@@ -215,7 +215,9 @@ describe('opening and going back', () => {
     const model = play(source, LARGE, [view, 'enter']);
     expect(model).toMatchObject({ view: 'requests', focus: 'list', scope, following: true });
     expect(selected(model)).toBe(newest);
-    expect(press(model, 'esc', source)).toMatchObject({ view: 'requests', scope: {} });
+    const back = press(model, 'esc', source);
+    expect(back).toMatchObject({ view: play(source, LARGE, [view]).view, scope: {} });
+    expect(back.trail).toEqual([]);
   });
 
   it('widens what was narrowed last first, then the filter, then the view', () => {

@@ -27,13 +27,14 @@ describe('the filter prompt', () => {
     expect(after(['/', 'c', 'a', 'enter', '/']).prompt).toMatchObject({ text: 'ca', cursor: 2 });
   });
 
-  it('keeps the last one that can be read while what is typed cannot', () => {
+  it('keeps what can be read while what follows cannot', () => {
     const { source } = story();
     const broken = after(['/', ...letters('cart'), 'space', ...letters('user:')], source);
-    expect([broken.prompt?.text, broken.filter]).toEqual(['cart user:', 'cart user']);
+    expect([broken.prompt?.text, broken.filter]).toEqual(['cart user:', 'cart']);
     const refused = press(broken, 'enter', source);
     expect(refused.prompt).toBeDefined();
-    expect(refused.notice?.tone).toBe('bad');
+    const wrong = after(['/', ...letters('is:bogus')], source);
+    expect(wrong.filter).toBe('');
   });
 
   it.each(['esc', 'ctrl-g'])('gives the former filter back with %s', (leave) => {

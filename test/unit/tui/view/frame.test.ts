@@ -125,7 +125,15 @@ describe('the frame', () => {
         sorts: { requests: { column: HOSTILE, descending: true } },
       };
       expectFilled(raw, evil);
-      const prompt = { text: HOSTILE, cursor: 3, back: 0, draft: '', choice: 0, before: '' };
+      const prompt = {
+        text: HOSTILE,
+        cursor: 3,
+        back: 0,
+        draft: '',
+        choice: 0,
+        before: '',
+        anchor: 1,
+      };
       for (const kind of ['filter', 'palette', 'save'] as const) {
         expectFilled({ ...raw, prompt: { ...prompt, kind } }, evil);
       }
@@ -181,7 +189,7 @@ describe('the header', () => {
   it('says where traffic goes, what is known and who is there', () => {
     const [route, state, who] = headerOf(story(), 120);
     expect(route).toMatch(/^ sessionspy {2}http:\/\/127.0.0.1:9000 → localhost:8000 +/);
-    expect(route?.trimEnd()).toMatch(/ 2 connections · 4 users · 4 sessions · 5 requests$/);
+    expect(route?.trimEnd()).toMatch(/ 2 connections · 2 users · 4 sessions · 5 requests$/);
     expect(state?.trimEnd()).toBe(' django · sqlite db.sqlite3 · secret known');
     expect(who?.trimEnd()).toBe(' now: bob* c2 · anonymous c1');
   });

@@ -29,12 +29,12 @@ describe('the list of', () => {
   it('requests says who asked for what, and what it did to the session', () => {
     expect(listOf([])).toEqual([
       '━ [1 Requests] 2 Sessions  3 Users  4 Connections  · 5 · following',
-      '  time      conn   user         session   method  path                status  what changed                 size     took',
-      '  hh:mm:ss  c1     anonymous    s-1a2b3c  GET     /counter/           200     count: 5 → 6                 14 B    12 ms',
-      '  hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/login/    302     logged in, id rotated        14 B    12 ms',
-      '  hh:mm:ss  c2     unknown      s-777777  GET     /me/                200     store locked                 14 B    12 ms',
-      '  hh:mm:ss  c2     bob*         s-b0bb0b  GET     /cart/              200                                  14 B    12 ms',
-      '▸ hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/logout/   302     logged out, destroyed        14 B    12 ms',
+      '  time      conn   user         session   method  path                  status  what changed               size     took',
+      '  hh:mm:ss  c1     anonymous    s-1a2b3c  GET     /counter/             200     count: 5 → 6               14 B    12 ms',
+      '  hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/login/      302     logged in, id rotated      14 B    12 ms',
+      '  hh:mm:ss  c2     unknown      s-777777  GET     /me/                  200     store locked               14 B    12 ms',
+      '  hh:mm:ss  c2     bob*         s-b0bb0b  GET     /cart/                200                                14 B    12 ms',
+      '▸ hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/logout/     302     logged out, destroyed      14 B    12 ms',
     ]);
   });
 
@@ -200,9 +200,9 @@ describe('an empty list', () => {
 
 describe('the overlay', () => {
   const overlayOf = (keys: readonly string[], rows = 20) =>
-    overlayLines(play(story().source, SIZE, keys), 60, rows).map((line) =>
-      plainText(line).trimEnd(),
-    );
+    linesOf(story().source, keys, rows).map((line) => plainText(line).trimEnd());
+  const linesOf = (source: Source, keys: readonly string[], rows: number, width = 60) =>
+    overlayLines(play(source, SIZE, keys), source, width, rows);
 
   it('is nothing while nothing is asked', () => {
     expect(overlayOf([])).toEqual([]);
@@ -215,7 +215,7 @@ describe('the overlay', () => {
     [
       ['X'],
       [
-        'Forget every exchange so far? A recording keeps them.',
+        'Forget every exchange so far? Nothing is recorded.',
         'y        yes, forget them',
         'Esc      leave it',
       ],
@@ -247,7 +247,7 @@ describe('the overlay', () => {
 
   it('puts no key on another line than its column where there is little room', () => {
     const { source } = story();
-    const lines = overlayLines(play(source, SIZE, ['s']), 40, 7).map(plainText);
+    const lines = linesOf(source, ['s'], 7, 40).map(plainText);
     expect(lines.slice(1).map((row) => row.trim())).toEqual([
       '1 time 2 user 3 session 4 method 5 path',
       '6 status 7 what changed 8 size 9 took',
@@ -259,7 +259,7 @@ describe('the overlay', () => {
     const { source } = story();
     let model = play(source, SIZE, [':']);
     for (let count = 0; count < 15; count += 1) model = press(model, 'down', source);
-    const lines = overlayLines(model, 60, 20);
+    const lines = overlayLines(model, source, 60, 20);
     expect(lines).toHaveLength(11);
     const chosen = lines.filter((line) => line.some(({ style }) => style.reverse === true));
     expect(chosen).toHaveLength(1);
