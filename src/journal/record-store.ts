@@ -15,12 +15,14 @@ import {
   withoutContents,
   type PackedBlock,
 } from './packed-block.js';
+import { RecentlyUnpacked } from './recently-unpacked.js';
 import { SummaryTable } from './summary-table.js';
-import { UnpackedBlocks } from './unpacked-blocks.js';
 
 const MIB = 1 << 20;
 const LOOSE = { rows: 64, bytes: 4 * MIB, blockRows: 32, blockBytes: MIB };
-const UNPACKED = { blocks: 4, bytes: 4 * MIB };
+/** Neighbours are asked for one after another; a filtered list shows rows of many blocks again and again. */
+const UNPACKED_BLOCKS = { most: 4, bytes: 4 * MIB };
+const UNPACKED_ROWS = { most: 256, bytes: 4 * MIB };
 
 /** Places in the table: 1 for an object, from 2 on the block's number. */
 const IS_LOOSE = 1;
@@ -38,7 +40,8 @@ export class RecordStore {
   readonly #loose: LooseRows;
   readonly #blocks = new Map<number, HeldBlock>();
   readonly #space = newSpace();
-  readonly #unpacked = new UnpackedBlocks(UNPACKED);
+  readonly #unpacked = new RecentlyUnpacked<readonly Observation[]>(UNPACKED_BLOCKS);
+  readonly #unpackedRows = new RecentlyUnpacked<Observation>(UNPACKED_ROWS);
   #blockBytes = 0;
   #nextBlock = FIRST_BLOCK;
   /** Blocks before it have no contents any more. */
@@ -72,11 +75,16 @@ export class RecordStore {
   get(seq: number): Observation | undefined {
     const place = this.#table.place(seq);
     if (place === IS_LOOSE) return this.#loose.get(seq);
+    const known = this.#unpackedRows.get(seq);
+    if (known !== undefined) return known;
     const block = this.#blocks.get(place)?.packed;
     if (block === undefined) return undefined;
-    const rows = this.#unpacked.get(place) ?? unpackBlock(block);
-    this.#unpacked.keep(place, rows, block.unpackedBytes);
-    return rows[block.seqs.indexOf(seq)];
+    const rows = this.#unpacked.get(place) ?? this.#unpack(place, block);
+    const row = rows[block.seqs.indexOf(seq)];
+    if (row !== undefined) {
+      this.#unpackedRows.keep(seq, row, block.unpackedBytes / block.seqs.length);
+    }
+    return row;
   }
 
   /** Adds a row, or a revision of one. */
@@ -84,6 +92,7 @@ export class RecordStore {
     const { seq } = observation;
     const place = this.#table.place(seq);
     this.#leaveBlock(place);
+    this.#unpackedRows.forget(seq);
     this.#table.set(summary, IS_LOOSE);
     this.#loose.set(observation);
     for (;;) {
@@ -97,6 +106,7 @@ export class RecordStore {
     const place = this.#table.place(seq);
     if (place === IS_LOOSE) this.#loose.delete(seq);
     else this.#leaveBlock(place);
+    this.#unpackedRows.forget(seq);
     this.#table.delete(seq);
   }
 
@@ -119,12 +129,19 @@ export class RecordStore {
     for (const { seq } of observations) this.#table.setPlace(seq, place);
   }
 
+  #unpack(place: number, block: PackedBlock): readonly Observation[] {
+    const rows = unpackBlock(block);
+    this.#unpacked.keep(place, rows, block.unpackedBytes);
+    return rows;
+  }
+
   #dropContents(place: number): void {
     const block = this.#blocks.get(place);
     if (block === undefined || contentBytesOf(block.packed) === 0) return;
     this.#blockBytes -= contentBytesOf(block.packed);
     block.packed = withoutContents(block.packed);
     this.#unpacked.forget(place);
+    for (const seq of block.packed.seqs) this.#unpackedRows.forget(seq);
   }
 
   /** One row less; with the last one goes the block. */

@@ -157,6 +157,19 @@ describe('the record store', () => {
     );
   });
 
+  it('unpacks rows of many blocks once while they are looked at in turns, and after a revision anew', () => {
+    const store = new RecordStore(64 * MIB);
+    fill(store, 1, 1000);
+    const seqs = Array.from({ length: 20 }, (_, index) => 1 + index * 40);
+    const first = seqs.map((seq) => store.get(seq));
+    for (const [index, seq] of seqs.entries()) expect(store.get(seq)).toBe(first[index]);
+    const revision = { ...observation(41), problems: [] };
+    store.put(revision);
+    expect(store.get(41)).toBe(revision);
+    store.evict(81);
+    expect(store.get(81)).toBeUndefined();
+  });
+
   it('forgets an unpacked block whose contents it gave up', () => {
     const store = new RecordStore(MIB);
     store.put(withContent(1, 10_000));
