@@ -17,11 +17,13 @@ import { Sorted } from './sorted.js';
 const MAX_SEARCHES = 4;
 /** A list that took long to order is not ordered again at each paint. */
 const REST_FACTOR = 20;
+/** Shorter ones never take long. */
+const SHORT = 4096;
 
 interface Search {
   readonly id: string;
   readonly matches: Matches;
-  sorted?: { readonly id: string; readonly list: Sorted };
+  sorted?: { readonly id: string; readonly list: Sorted; restsUntil: number };
 }
 
 interface Ordered {
@@ -105,9 +107,19 @@ export class Lists {
     const search = this.#search({ ...query, until: model.pausedAt });
     const id = JSON.stringify(sort);
     if (search.sorted?.id !== id)
-      search.sorted = { id, list: this.#sortedOf(search.matches, sort) };
-    search.sorted.list.settle();
-    return search.sorted.list;
+      search.sorted = { id, list: this.#sortedOf(search.matches, sort), restsUntil: 0 };
+    return this.#settled(search.sorted);
+  }
+
+  #settled(sorted: NonNullable<Search['sorted']>): Sorted {
+    const { list, restsUntil } = sorted;
+    const now = performance.now();
+    this.#dueAt = list.isSettled || now >= restsUntil ? undefined : restsUntil;
+    if (this.#dueAt !== undefined || list.isSettled) return list;
+    list.settle();
+    const took = performance.now() - now;
+    sorted.restsUntil = list.length < SHORT ? 0 : now + took * REST_FACTOR;
+    return list;
   }
 
   #sortedOf(matches: Matches, sort: { column: string; descending: boolean }): Sorted {

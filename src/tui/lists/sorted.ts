@@ -50,9 +50,14 @@ export class Sorted implements RowList {
     this.#changed.set(key, isThere);
   }
 
+  /** Whether the order is up to date. */
+  get isSettled(): boolean {
+    return this.#changed.size === 0;
+  }
+
   /** Brings the order up to date; in proportion to the list when anything changed. */
   settle(): void {
-    if (this.#changed.size === 0) return;
+    if (this.isSettled) return;
     const kept = this.#entries.filter(({ key }) => !this.#changed.has(key));
     const fresh: Entry[] = [];
     for (const [key, isThere] of this.#changed) {

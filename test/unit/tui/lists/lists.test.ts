@@ -343,6 +343,26 @@ describe('a list that takes long to order', () => {
     expect(lists.dueInMs).toBeUndefined();
   });
 
+  it('rests as a list of requests too, where it is long', () => {
+    const traffic = new Traffic();
+    const connection = traffic.open();
+    for (let count = 0; count < 5000; count += 1) traffic.visit(connection, { target: '/b' });
+    const { lists } = traffic.source;
+    const model = modelOf({ sorts: { requests: { column: 'path', descending: false } } });
+    lists.of(model);
+    while (lists.work(1000));
+    let now = performance.now() + 10_000;
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+    const seq = traffic.visit(connection, { target: '/a' });
+    expect(lists.of(model).at(0)).toBe(seq);
+    traffic.visit(connection, { target: '/a' });
+    expect(lists.of(model).length).toBe(5001);
+    expect(lists.dueInMs).toBeGreaterThan(0);
+    now += 10_000;
+    expect(lists.of(model).length).toBe(5002);
+    expect(lists.dueInMs).toBeUndefined();
+  });
+
   it('is ordered anew for other marks where the filter asks for them', () => {
     const { lists } = story().source;
     let now = 1000;
