@@ -23,7 +23,11 @@ export const eventForest = (stream: string): Forest =>
   forestOf(eventsOf(stream).map((event, index) => eventNode(event, index)));
 
 function eventsOf(stream: string): readonly ServerEvent[] {
-  const blocks = stream.replace(/^\ufeff/, '').split(/(?:\r\n|\n|\r){2,}/);
+  // One kind of line end first: CR and LF of one could else pass for two.
+  const blocks = stream
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split(/\n{2,}/);
   return blocks.flatMap((block, index) => {
     if (block.trim() === '') return [];
     return [eventOf(block, index < blocks.length - 1)];
@@ -31,7 +35,7 @@ function eventsOf(stream: string): readonly ServerEvent[] {
 }
 
 function eventOf(block: string, isWhole: boolean): ServerEvent {
-  const fields = block.split(/\r\n|\n|\r/).map((line) => {
+  const fields = block.split('\n').map((line) => {
     const colon = line.indexOf(':');
     const name = colon === -1 ? line : line.slice(0, colon);
     return { name, value: colon === -1 ? '' : line.slice(colon + 1).replace(/^ /, '') };

@@ -92,6 +92,14 @@ describe('contentRows', () => {
     expect(shown('text/event-stream', stream, { turned: ['body/0'] })).toContain('\n     a  1');
   });
 
+  it.each(['\r\n', '\r'])('tells server-sent events apart whose lines end in %j', (end) => {
+    const stream = ['event: tick', 'id: 7', 'data: one', '', 'data: two', '', ''].join(end);
+    const rows = shown('text/event-stream', stream);
+    expect(rows).toMatch(/tick +#1 id 7 +one/);
+    expect(rows).toMatch(/message +#2 +two/);
+    expect(rows).not.toContain('#3');
+  });
+
   it('shows forms as tables', () => {
     const rows = rowsFor(
       'application/x-www-form-urlencoded',
