@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { SpyError } from '../errors.js';
 import type { Recording } from '../recording.js';
 import type { Spy } from '../spy.js';
+import { MASK, namesPassword, withoutPasswords } from '../tui/view/hiding.js';
 import type { ScreenActions } from '../tui/screen/actions.js';
 
 export const screenActions = (spy: Spy | Recording): ScreenActions => ({
@@ -13,7 +14,7 @@ export const screenActions = (spy: Spy | Recording): ScreenActions => ({
   },
   entryJson: (seq, masked) => {
     const entry = spy.harEntry(seq, masked ? 'safe' : 'off');
-    return entry && JSON.stringify(entry, null, 2);
+    return entry && JSON.stringify(entry, withoutPassword, 2);
   },
   rereadSession: async (seq) => {
     const snapshot = await spy.rereadSession(seq);
@@ -24,6 +25,14 @@ export const screenActions = (spy: Spy | Recording): ScreenActions => ({
     spy.clear();
   },
 });
+
+/** Passwords are not copied, in whatever way they stand in an entry. */
+function withoutPassword(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const holder = this as { readonly name?: unknown };
+  const isNamed = key === 'value' && typeof holder.name === 'string' && namesPassword(holder.name);
+  return isNamed || namesPassword(key) ? MASK : withoutPasswords(value);
+}
 
 /** Nothing that is there is lost for a name that was typed. */
 export async function refuseToReplace(path: string): Promise<void> {

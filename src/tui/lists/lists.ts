@@ -62,6 +62,9 @@ export class Lists {
 
   /** Share of the search behind a view that is done; undefined once it is complete, or none is needed. */
   progress(model: TuiModel): number | undefined {
+    if (model.view === 'requests' && model.sorts.requests !== undefined) {
+      return this.#search(sortedQueryOf(model)).matches.progress;
+    }
     if (isPlain(model)) return undefined;
     return this.#search(queryOf(model, scopeFor(model, model.view))).matches.progress;
   }
@@ -104,7 +107,7 @@ export class Lists {
     }
     const query = queryOf(isFiltered ? model : { ...model, filter: '' }, model.scope);
     if (sort === undefined) return upTo(this.#search(query).matches, model.pausedAt);
-    const search = this.#search({ ...query, until: model.pausedAt });
+    const search = this.#search(sortedQueryOf(model));
     const id = JSON.stringify(sort);
     if (search.sorted?.id !== id)
       search.sorted = { id, list: this.#sortedOf(search.matches, sort), restsUntil: 0 };
@@ -209,6 +212,12 @@ const queryOf = ({ filter, marks }: Pick<TuiModel, 'filter' | 'marks'>, scope: S
   filter,
   marks,
   until: undefined,
+});
+
+/** A sorted list is searched through up to where it is paused. */
+const sortedQueryOf = (model: TuiModel): Query => ({
+  ...queryOf(model.showAll ? { ...model, filter: '' } : model, model.scope),
+  until: model.pausedAt,
 });
 
 const isPlain = ({ scope, filter }: Pick<TuiModel, 'scope' | 'filter'>): boolean =>

@@ -50,11 +50,16 @@ const isInScope = (summary: Summary, { user, session, connection }: Scope): bool
   (session === undefined || summary.sessions.includes(session)) &&
   (connection === undefined || summary.connection === connection);
 
+/** The last one: every row in sight asks for the same. */
+let lastFilter: { readonly text: string; readonly filter: Filter | undefined } | undefined;
+
 /** undefined for none; a text that does not parse lets everything through. */
 export function filterOf(text: string): Filter | undefined {
-  if (text.trim() === '') return undefined;
-  const parsed = parseFilter(text);
-  return parsed.kind === 'filter' ? parsed.filter : undefined;
+  if (lastFilter?.text === text) return lastFilter.filter;
+  const parsed = text.trim() === '' ? undefined : parseFilter(text);
+  const filter = parsed?.kind === 'filter' ? parsed.filter : undefined;
+  lastFilter = { text, filter };
+  return filter;
 }
 
 /** How many of the three a scope has. */

@@ -94,6 +94,14 @@ describeWith('tmux', 'the acts', () => {
     terminal.press('y', 'y');
     await terminal.until(/copied: URL/);
     expect(terminal.clipboard()).toBe(`${program.url}/counter/`);
+    terminal.press('k', 'y');
+    await terminal.until(/▸.*POST[^]*━ Copy/);
+    terminal.press('j');
+    await terminal.until(/copied: exchange/);
+    expect(terminal.clipboard()).toContain('username');
+    expect(terminal.clipboard()).not.toContain('ada-password');
+    terminal.press('j');
+    await terminal.until(/▸.*\/counter\//);
     terminal.press('Enter');
     await terminal.until(/━ x3/);
     terminal.press('G');
