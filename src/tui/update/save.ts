@@ -36,7 +36,7 @@ export function saveHar(
 ): readonly [TuiModel, readonly TuiEffect[]] {
   const file = path.trim();
   if (file === '') return [notice(model, 'Say where to save: a file name.', 'bad'), []];
-  if (source.lists.progress({ ...model, view: 'requests' }) !== undefined) {
+  if (source.lists.progress({ ...model, view: 'requests', sorts: {} }) !== undefined) {
     return [notice(model, 'The filter is still looking; save once it is done.', 'warn'), []];
   }
   const seqs = listedSeqs(model, source);

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<Row>[] = [
     priority: 1,
     cell: ({ observation }) => [text(observation.exchange.connectionId, 'muted')],
   },
-  { title: 'user', width: 10, grow: 2, priority: 10, cell: userCell },
+  { title: 'user', width: 10, grow: 1, priority: 10, cell: userCell },
   { title: 'session', width: 8, priority: 6, cell: sessionCell },
   {
     title: 'method',
@@ -37,14 +37,14 @@ const COLUMNS: readonly Column<Row>[] = [
     priority: 9,
     cell: ({ observation }) => [text(observation.exchange.request.method, undefined, 24)],
   },
-  { title: 'path', width: 16, grow: 7, priority: 10, cell: pathCell },
+  { title: 'path', width: 13, grow: 6, priority: 10, cell: pathCell },
   {
     title: 'status',
     width: 6,
     priority: 9.5,
     cell: ({ observation }) => [statusWord(observation.exchange)],
   },
-  { title: 'what changed', width: 18, grow: 3, priority: 8, cell: changeCell },
+  { title: 'what changed', width: 21, grow: 1, priority: 8, cell: changeCell },
   { title: 'size', width: 8, priority: 3, align: 'right', cell: sizeCell },
   { title: 'took', width: 7, priority: 4, align: 'right', cell: durationCell },
 ];

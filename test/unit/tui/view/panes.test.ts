@@ -29,12 +29,12 @@ describe('the list of', () => {
   it('requests says who asked for what, and what it did to the session', () => {
     expect(listOf([])).toEqual([
       '━ [1 Requests] 2 Sessions  3 Users  4 Connections  · 5 · following',
-      '  time      conn   user         session   method  path                  status  what changed               size     took',
-      '  hh:mm:ss  c1     anonymous    s-1a2b3c  GET     /counter/             200     count: 5 → 6               14 B    12 ms',
-      '  hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/login/      302     logged in, id rotated      14 B    12 ms',
-      '  hh:mm:ss  c2     unknown      s-777777  GET     /me/                  200     store locked               14 B    12 ms',
-      '  hh:mm:ss  c2     bob*         s-b0bb0b  GET     /cart/                200                                14 B    12 ms',
-      '▸ hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/logout/     302     logged out, destroyed      14 B    12 ms',
+      '  time      conn   user         session   method  path                 status  what changed                size     took',
+      '  hh:mm:ss  c1     anonymous    s-1a2b3c  GET     /counter/            200     count: 5 → 6                14 B    12 ms',
+      '  hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/login/     302     logged in, id rotated       14 B    12 ms',
+      '  hh:mm:ss  c2     unknown      s-777777  GET     /me/                 200     store locked                14 B    12 ms',
+      '  hh:mm:ss  c2     bob*         s-b0bb0b  GET     /cart/               200                                 14 B    12 ms',
+      '▸ hh:mm:ss  c1     ada          s-4d5e6f  POST    /accounts/logout/    302     logged out, destroyed       14 B    12 ms',
     ]);
   });
 
