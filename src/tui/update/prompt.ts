@@ -8,6 +8,7 @@ import type { Prompt, PromptKind, TuiModel } from '../model.js';
 import type { Source } from '../source.js';
 import { isFollowing, select, selectedKey } from './cursor.js';
 import { edit } from './edit.js';
+import { liveValues } from './live-values.js';
 import { notice } from './notice.js';
 import { saveHar, suggestedFile } from './save.js';
 
@@ -84,7 +85,7 @@ export function recall(model: TuiModel, by: 1 | -1): TuiModel {
 }
 
 /** The word at the cursor, as far as only one way of going on is left. */
-export function complete(model: TuiModel): TuiModel {
+export function complete(model: TuiModel, source: Source): TuiModel {
   const { prompt } = model;
   if (prompt === undefined || prompt.kind === 'save') return model;
   if (prompt.kind === 'palette') {
@@ -92,10 +93,12 @@ export function complete(model: TuiModel): TuiModel {
     if (name === undefined) return model;
     return { ...model, prompt: { ...prompt, text: name, cursor: name.length, choice: 0 } };
   }
-  const { start, end, candidates } = completeFilter(prompt.text, prompt.cursor);
+  const fixed = completeFilter(prompt.text, prompt.cursor);
+  const live = liveValues(prompt.text, prompt.cursor, source);
+  const { start, candidates } = fixed.candidates.length === 0 ? live : fixed;
   if (candidates.length === 0) return notice(model, 'Nothing completes this.', 'warn');
   const shared = sharedStart(candidates);
-  const text = prompt.text.slice(0, start) + shared + prompt.text.slice(end);
+  const text = prompt.text.slice(0, start) + shared + prompt.text.slice(prompt.cursor);
   const next = withText(model, { ...prompt, text, cursor: start + shared.length, back: 0 });
   return candidates.length === 1 ? next : notice(next, candidates.join('  '));
 }

@@ -136,7 +136,7 @@ function carryOut(model: TuiModel, command: Command, source: Source): Update {
     case 'cancel':
       return only(cancel(model));
     case 'complete':
-      return only(complete(model));
+      return only(complete(model, source));
     case 'recall':
       return only(recall(model, command.by));
     default:

@@ -37,6 +37,19 @@ describe('the filter prompt', () => {
     expect(wrong.filter).toBe('');
   });
 
+  it.each([
+    ['user:ad', 'user:ada', undefined],
+    ['user:a', 'user:a', 'anonymous  ada'],
+    ['session:s-1', 'session:s-1a2b3c', undefined],
+    ['connection:c2', 'connection:c2', undefined],
+    ['event:logi', 'event:login', undefined],
+    ['method:P', 'method:P', 'Nothing completes this.'],
+  ])('completes %s by what was seen', (typed, text, said) => {
+    const { source } = story();
+    const model = after(['/', ...letters(typed), 'tab'], source);
+    expect([model.prompt?.text, model.notice?.text]).toEqual([text, said]);
+  });
+
   it.each(['esc', 'ctrl-g'])('gives the former filter back with %s', (leave) => {
     const model = after([
       '/',
