@@ -127,7 +127,15 @@ describe('a recording of ours', () => {
     expect(last?.session?.actor).toMatchObject({ name: 'grace', via: 'directory', verified: true });
     // Of a session that is gone since, the store knows nothing any more.
     expect(shown[0]?.session?.after?.state).toBe('missing');
-    expect(new Set(shown.map(({ client }) => client)).size).toBe(2);
+    // Times of a HAR are whole milliseconds: one browser may be taken for two, two never for one.
+    const names = new Map<string, Set<string>>();
+    for (const { client, session } of shown) {
+      const { actor } = session ?? {};
+      const known = names.get(client) ?? new Set();
+      names.set(client, actor?.kind === 'authenticated' ? known.add(actor.userId) : known);
+    }
+    expect(names.size).toBeGreaterThanOrEqual(2);
+    for (const known of names.values()) expect(known.size).toBeLessThanOrEqual(1);
   });
 
   it('says what it was read with, and can be saved again', async () => {
