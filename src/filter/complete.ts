@@ -2,9 +2,8 @@
 import { FILTER_FIELDS, fieldNamed } from './fields.js';
 
 export interface Completion {
-  /** The part of the text that a candidate replaces. */
+  /** A candidate replaces the text from here to the cursor. */
   readonly start: number;
-  readonly end: number;
   readonly candidates: readonly string[];
 }
 
@@ -25,6 +24,5 @@ const startsWith = (start: string) => (candidate: string) =>
 
 const candidates = (found: readonly string[], typed: string, cursor: number): Completion => ({
   start: cursor - typed.length,
-  end: cursor,
   candidates: found,
 });

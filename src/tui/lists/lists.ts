@@ -63,7 +63,8 @@ export class Lists {
   /** Share of the search behind a view that is done; undefined once it is complete, or none is needed. */
   progress(model: TuiModel): number | undefined {
     if (model.view === 'requests' && model.sorts.requests !== undefined) {
-      return this.#search(sortedQueryOf(model)).matches.progress;
+      const query = { ...requestsQueryOf(model), until: model.pausedAt };
+      return this.#search(query).matches.progress;
     }
     if (isPlain(model)) return undefined;
     return this.#search(queryOf(model, scopeFor(model, model.view))).matches.progress;
@@ -101,13 +102,12 @@ export class Lists {
 
   #requests(model: TuiModel): RowList {
     const sort = model.sorts.requests;
-    const isFiltered = model.filter !== '' && !model.showAll;
-    if (sort === undefined && !isFiltered && scopeSize(model.scope) <= 1) {
+    const query = requestsQueryOf(model);
+    if (sort === undefined && query.filter === '' && scopeSize(model.scope) <= 1) {
       return upTo(baseOf(this.#journal, model.scope), model.pausedAt);
     }
-    const query = queryOf(isFiltered ? model : { ...model, filter: '' }, model.scope);
     if (sort === undefined) return upTo(this.#search(query).matches, model.pausedAt);
-    const search = this.#search(sortedQueryOf(model));
+    const search = this.#search({ ...query, until: model.pausedAt });
     const id = JSON.stringify(sort);
     if (search.sorted?.id !== id)
       search.sorted = { id, list: this.#sortedOf(search.matches, sort), restsUntil: 0 };
@@ -214,11 +214,9 @@ const queryOf = ({ filter, marks }: Pick<TuiModel, 'filter' | 'marks'>, scope: S
   until: undefined,
 });
 
-/** A sorted list is searched through up to where it is paused. */
-const sortedQueryOf = (model: TuiModel): Query => ({
-  ...queryOf(model.showAll ? { ...model, filter: '' } : model, model.scope),
-  until: model.pausedAt,
-});
+/** What the requests list: with all rows shown, the filter only marks. */
+const requestsQueryOf = (model: TuiModel): Query =>
+  queryOf(model.showAll ? { ...model, filter: '' } : model, model.scope);
 
 const isPlain = ({ scope, filter }: Pick<TuiModel, 'scope' | 'filter'>): boolean =>
   scopeSize(scope) === 0 && filter === '';

@@ -63,6 +63,21 @@ const COLUMNS: Readonly<Record<View, readonly string[]>> = {
 /** The columns of a view that it can be sorted by, in the order of the menu. */
 export const sortableColumns = (view: View): readonly string[] => COLUMNS[view];
 
+/** Columns of text and of names go from their beginning first, numbers and times from the highest. */
+export const ascendsFirst = (column: string): boolean => TEXT_COLUMNS.has(column);
+
+const TEXT_COLUMNS = new Set([
+  'user',
+  'session',
+  'method',
+  'path',
+  'status',
+  'framework',
+  'client',
+  'id',
+  'last request',
+]);
+
 /** What a row is sorted by; undefined where it has nothing there. */
 export function sortValueOf(
   view: View,

@@ -11,6 +11,7 @@ import type { Source } from '../source.js';
 import { line, type StyledLine, type Tone } from '../styled.js';
 import { update } from '../update/update.js';
 import { frame } from '../view/frame.js';
+import { countText } from '../view/quantities.js';
 import type { ScreenActions } from './actions.js';
 import type { Terminal } from './blessed-screen.js';
 import { MAX_COPIED_BYTES } from './clipboard.js';
@@ -187,7 +188,7 @@ export class Runtime {
     const size = text.length.toLocaleString('en-US');
     if (this.#terminal.copy(text)) {
       this.#tell(
-        `copied: ${what}, ${size} characters${HARMLESS.has(what) ? '' : '. It may hold a live session.'}`,
+        `copied: ${what}, ${countText(text.length, 'character')}${HARMLESS.has(what) ? '' : '. It may hold a live session.'}`,
         'good',
       );
     } else {

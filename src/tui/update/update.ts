@@ -3,12 +3,9 @@
  * and the effects. Pure but for reading the journal. After each message `settle` brings the cursors
  * back into their lists, so no other code needs to think of rows that came or went.
  */
-import { identityLabel } from '../../model/identity.js';
-import type { SessionTag } from '../../model/ids.js';
 import type { TuiEffect } from '../effect.js';
 import { commandFor, placesOf } from '../keys/keymap.js';
 import { clampTop, stepFrom } from '../list-window.js';
-import { sortableColumns } from '../lists/sort-values.js';
 import type { Command, Step, TuiMessage } from '../message.js';
 import { VIEWS, type TuiModel, type View } from '../model.js';
 import type { Source } from '../source.js';
@@ -16,12 +13,14 @@ import { helpText } from '../view/help.js';
 import { around } from './around.js';
 import { copy } from './copy.js';
 import { moveInList, selectedKey, selectedSeq, settleList } from './cursor.js';
-import { fold, moveInDetail, settleDetail, showTab, turnTab } from './detail.js';
+import { fold, moveInDetail, settleDetail, turnTab } from './detail.js';
 import { nextMark, nextMatch, toggleMark } from './jump.js';
 import { goTo, narrow, openRow, widen, widenOnce } from './narrow.js';
 import { notice } from './notice.js';
 import { pageContent } from './page.js';
 import { click, wheel } from './pointer.js';
+import { reread, rereadAsked } from './reread.js';
+import { sort } from './sort.js';
 import { jumped, wayBack } from './trail.js';
 import { ask, cancel, complete, recall, submit, type } from './prompt.js';
 
@@ -216,51 +215,6 @@ const cleared = (model: TuiModel): TuiModel => ({
   pausedAt: undefined,
   following: true,
 });
-
-/** A column of text first ascends, one of numbers first descends; the same again turns it. */
-function sort(model: TuiModel, index: number | undefined): TuiModel {
-  const { [model.view]: known, ...others } = model.sorts;
-  const closed = { ...model, menu: undefined };
-  if (index === undefined) return { ...closed, sorts: others };
-  const column = sortableColumns(model.view)[index];
-  if (column === undefined) return model;
-  const descending = known?.column === column ? !known.descending : !TEXT_COLUMNS.has(column);
-  return { ...closed, sorts: { ...others, [model.view]: { column, descending } } };
-}
-
-const TEXT_COLUMNS = new Set([
-  'user',
-  'session',
-  'method',
-  'path',
-  'status',
-  'framework',
-  'client',
-  'id',
-  'last request',
-]);
-
-/** The exchange whose session is to be read again: the selected one, or the session's last. */
-function rereadAsked(model: TuiModel, { journal }: Source): Update {
-  const key = selectedKey(model);
-  const row = model.view === 'sessions' ? journal.session(key as SessionTag) : undefined;
-  const seq = selectedSeq(model) ?? row?.exchanges.at(row.exchanges.length - 1);
-  if (seq === undefined) return only(notice(model, 'Select a request or a session first.', 'warn'));
-  return [notice(model, 'reading the session from its store …'), [{ kind: 'reread', seq }]];
-}
-
-function reread(
-  model: TuiModel,
-  { seq, snapshot }: TuiMessage & { kind: 'reread-done' },
-): TuiModel {
-  const { tag, state, identity } = snapshot;
-  const said = notice(
-    { ...model, detail: { ...model.detail, reread: { seq, snapshot } } },
-    `${tag}: ${state}, ${identityLabel(identity)}`,
-    state === 'live' ? 'good' : 'warn',
-  );
-  return model.view === 'requests' ? showTab(said, 'session') : said;
-}
 
 const settle = (model: TuiModel, source: Source): TuiModel =>
   settleDetail(settleList(model, source), source);
