@@ -11,7 +11,7 @@ import { parseCookieString } from './cookies/cookie-string.js';
 import { fieldValues } from './http/fields.js';
 import type { CookieReport } from './model/cookie.js';
 import { isOpenEnded, type Exchange } from './model/exchange.js';
-import type { ClientId, ExchangeId } from './model/ids.js';
+import type { ClientId, ExchangeId, PageId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
 import { problem, type Problem } from './model/problem.js';
 import type { SessionTransition } from './model/session.js';
@@ -25,6 +25,7 @@ const log = debuglog('sessionspy:pipeline');
 interface Passage {
   readonly seq: number;
   readonly client: ClientId;
+  readonly page: PageId | undefined;
   readonly pending: PendingExchange;
   exchange: Exchange;
   cookies: CookieReport;
@@ -116,6 +117,7 @@ export class Pipeline {
     const passage: Passage = {
       seq: this.#journal.nextSeq,
       client: this.#ledger.attribute(exchange, remote),
+      page: this.#pageAt(exchange.startedAt),
       pending: this.#tracker.begin(exchange, sent),
       exchange,
       cookies: { sent, set: [], changes: [] },
@@ -125,6 +127,11 @@ export class Pipeline {
     this.#publish(passage, false);
     if (passage.pending.located !== undefined) void this.#busy.track(this.#preview(passage));
     return passage;
+  }
+
+  /** The step during which something started; records come later than they happened. */
+  #pageAt(moment: EpochMs): PageId | undefined {
+    return this.#journal.pages.findLast(({ startedAt }) => startedAt <= moment)?.id;
   }
 
   /** Names the user while the exchange is still under way. */
@@ -181,11 +188,12 @@ export class Pipeline {
   }
 
   #publish(passage: Passage, settled: boolean): void {
-    const { seq, exchange, client, cookies, session, problems } = passage;
+    const { seq, exchange, client, page, cookies, session, problems } = passage;
     const observation: Observation = {
       seq,
       exchange,
       client,
+      ...(page === undefined ? {} : { page }),
       cookies,
       ...(session === undefined ? {} : { session }),
       problems,

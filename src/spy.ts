@@ -10,24 +10,24 @@ import { SpyCondition } from './spy-condition.js';
 import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
 import { openSessions, type SpySessions } from './spy-sessions.js';
 import type { SpyError } from './errors.js';
-import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
-import { Redactor, type RedactMode } from './har/redact.js';
+import { harEntry } from './har/entry.js';
+import type { Redactor, RedactMode } from './har/redact.js';
 import type { HarEntry } from './har/types.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
 import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
+import { pageId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
+import type { Page } from './model/page.js';
 import type { SessionSnapshot, SessionTransition } from './model/session.js';
+import { systemClock } from './model/time.js';
 import { Pipeline } from './pipeline.js';
 import { PROXY_DEFAULTS, type ProxyOptions } from './proxy/options.js';
 import { startProxy, type ProxySource } from './proxy/proxy-source.js';
 import { describeTarget, parseTarget, type Target } from './proxy/target.js';
-import { HarFileSink } from './sinks/har-file.js';
-import type { HarDocument } from './sinks/har-frame.js';
 import { writeHar } from './sinks/har-text.js';
-import type { Sink } from './sinks/sink.js';
-import type { ExchangeSource, SourceEvent } from './source.js';
-import { VERSION } from './version.js';
+import type { SourceEvent } from './source.js';
+import { redactorOf, secretCookies, SpyOutputs } from './spy-outputs.js';
 import { warmUp } from './warm-up.js';
 
 /** A running spy. */
@@ -49,6 +49,11 @@ export class Spy implements AsyncDisposable {
   /** The app's address, for display. */
   get target(): string {
     return this.#parts.target;
+  }
+
+  /** What leaves secrets out of all that this spy writes: equal ones have equal pseudonyms in each output. */
+  get redactor(): Redactor {
+    return this.#parts.outputs.document.context.redactor;
   }
 
   /** Settles only if the proxy's thread ends unasked: what is in front of the app is gone then. */
@@ -74,24 +79,33 @@ export class Spy implements AsyncDisposable {
    * Upgraded connections and event streams are not waited for.
    */
   async idle(): Promise<void> {
-    const { source, pipeline, sinks } = this.#parts;
+    const { source, pipeline, outputs } = this.#parts;
     await source.quiet();
     await pipeline.idle();
-    await Promise.all(sinks.map((sink) => sink.flush()));
+    await outputs.flush();
+  }
+
+  /** Begins the next step of a test: exchanges that start from now on are of this page. */
+  step(title: string): Page {
+    const { journal } = this.#parts;
+    const id = pageId((this.#parts.steps += 1));
+    const page = { id, title, startedAt: systemClock.now() };
+    journal.append({ kind: 'page-started', page });
+    return page;
   }
 
   /** Writes a HAR of the exchanges held, or of those with these numbers; contents given up are marked. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
-    const { journal, harDocument } = this.#parts;
-    await writeHar(path, heldExchanges(journal, seqs), harDocument);
+    const { journal, outputs } = this.#parts;
+    await writeHar(path, heldExchanges(journal, seqs), outputs.document);
   }
 
   /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */
   harEntry(seq: number, redact: RedactMode): HarEntry | undefined {
-    const { journal, harDocument } = this.#parts;
+    const { journal, outputs } = this.#parts;
     const observation = journal.get(seq);
-    const redactor = harDocument.context.redactor.inMode(redact);
-    return observation && harEntry(observation, { ...harDocument.context, redactor });
+    const redactor = this.redactor.inMode(redact);
+    return observation && harEntry(observation, { ...outputs.document.context, redactor });
   }
 
   /**
@@ -117,7 +131,7 @@ export class Spy implements AsyncDisposable {
     const before = parts.sessions;
     const sessions = openSessions(options, parts.tags, healthTo(parts.condition));
     parts.sessions = sessions;
-    parts.harDocument.context.redactor.alsoSecretCookies(secretCookies(options));
+    this.redactor.alsoSecretCookies(secretCookies(options));
     parts.condition.renewed(factsOf(options, sessions));
     parts.pipeline.follow(sessions.tracker);
     await sessions.tracker.rehearse();
@@ -142,9 +156,10 @@ interface Running {
   readonly pipeline: Pipeline;
   readonly condition: SpyCondition;
   readonly tags: SessionTags;
-  readonly sinks: readonly Sink[];
-  readonly harDocument: HarDocument;
+  readonly outputs: SpyOutputs;
   sessions: SpySessions;
+  /** Pages begun so far. */
+  steps: number;
   closing?: Promise<void>;
 }
 
@@ -171,7 +186,6 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
       condition.lost(count);
     },
   });
-  const sinks: Sink[] = [];
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
   const backlog: (readonly SourceEvent[])[] = [];
@@ -186,12 +200,11 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     throw error;
   });
   try {
-    const harDocument = harDocumentOf(options, source);
-    if (options.har !== undefined) {
-      sinks.push(await openHar(options.har, harDocument, condition));
-    }
+    const outputs = await SpyOutputs.open(options, redactorOf(options), source.url, (message) => {
+      condition.recording(message);
+    });
     journal.subscribe((event) => {
-      for (const sink of sinks) sink.accept(event);
+      outputs.accept(event);
     });
     accept = (batch) => {
       pipeline.accept(batch);
@@ -199,8 +212,8 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     backlog.forEach(accept);
     condition.publish();
     const where = describeTarget(target);
-    const running = { source, target: where, journal, pipeline, condition, tags, sinks, sessions };
-    return new Spy({ ...running, harDocument });
+    const parts = { source, target: where, journal, pipeline, condition, tags, outputs, sessions };
+    return new Spy({ ...parts, steps: 0 });
   } catch (error) {
     await source.close(0);
     await sessions.close();
@@ -234,36 +247,9 @@ const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
   hostHeader: options.hostHeader ?? PROXY_DEFAULTS.hostHeader,
 });
 
-const harDocumentOf = (options: SpyOptions, source: ExchangeSource): HarDocument => ({
-  version: VERSION,
-  context: {
-    redactor: new Redactor({
-      mode: options.redact ?? 'safe',
-      secretCookies: secretCookies(options),
-    }),
-    keepContent: true,
-    maxContentBytes: Math.max(DEFAULT_MAX_CONTENT_BYTES, options.maxBodyBytes ?? 0),
-    origin: source.url,
-  },
-});
-
-/** Cookies that the app's settings name as its session and its CSRF token. */
-const secretCookies = ({ settings = {} }: SessionOptions): readonly string[] =>
-  ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
-    .map((name) => settings[name])
-    .filter((value) => typeof value === 'string');
-
-const openHar = (path: string, document: HarDocument, condition: SpyCondition): Promise<Sink> =>
-  HarFileSink.open(path, {
-    ...document,
-    onProblem: (message) => {
-      condition.recording(message);
-    },
-  });
-
 async function closeAll(parts: Running, graceMs: number): Promise<void> {
   await parts.source.close(graceMs);
   await parts.pipeline.idle();
-  await Promise.all(parts.sinks.map((sink) => sink.close()));
+  await parts.outputs.close();
   await parts.sessions.close();
 }

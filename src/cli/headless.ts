@@ -2,7 +2,6 @@
  * A running spy on stderr: one ready line, one line per exchange, one line when its condition changes,
  * and one the first time a user cannot be named, with what to do about it.
  */
-import { Redactor, type RedactMode } from '../har/redact.js';
 import type { SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
@@ -13,14 +12,12 @@ import { exchangeLine } from './exchange-line.js';
 export interface HeadlessOptions {
   /** No line per exchange. */
   readonly quiet: boolean;
-  readonly redact: RedactMode;
   readonly write: (line: string) => void;
 }
 
 /** Follows the spy until the returned function is called. */
 export function followHeadless(spy: Spy, options: HeadlessOptions): () => void {
   const { quiet, write } = options;
-  const redactor = new Redactor({ mode: options.redact });
   let known: readonly Problem[] = [];
   const tellCondition = ({ problems }: SpyStatus): void => {
     for (const problem of problems) {
@@ -42,7 +39,7 @@ export function followHeadless(spy: Spy, options: HeadlessOptions): () => void {
   return spy.journal.subscribe((event) => {
     if (event.kind === 'status') tellCondition(event.status);
     if (event.kind !== 'observed' || !event.observation.settled) return;
-    if (!quiet) write(exchangeLine(event.observation, redactor));
+    if (!quiet) write(exchangeLine(event.observation, spy.redactor));
     tellReason(event.observation);
   });
 }

@@ -56,7 +56,7 @@ Examples
     sessionspy decode - --json
 `;
 
-const GROUPS: readonly OptionGroup[] = ['Proxy', 'Sessions', 'Recording', 'Output'];
+const GROUPS: readonly OptionGroup[] = ['Proxy', 'Sessions', 'Recording', 'Testing', 'Output'];
 const DECODE_GROUPS: readonly OptionGroup[] = ['Decoding', 'Sessions', 'Output'];
 
 /** The whole text, without a line break at its end. */

@@ -1,5 +1,4 @@
 /** How a running spy is shown: the screen on a terminal, lines on stderr otherwise. */
-import type { RedactMode } from '../har/redact.js';
 import type { Spy } from '../spy.js';
 import { canShowScreen } from '../tui/screen/can-show.js';
 import { followHeadless } from './headless.js';
@@ -9,7 +8,6 @@ import { screenActions } from './screen-actions.js';
 export interface PresentOptions {
   readonly headless: boolean;
   readonly quiet: boolean;
-  readonly redact: RedactMode;
   /** Shown while nothing has come yet. */
   readonly hints?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';

@@ -7,6 +7,7 @@ import type { Config } from '../config/options.js';
 import type { RawLayer } from '../config/resolve.js';
 import { SpyError } from '../errors.js';
 import type { SpyOptions } from '../spy-options.js';
+import { outputOptions, type OutputOptions } from './output-options.js';
 import { resolveOptions, type ResolvedOptions } from './resolved-options.js';
 import { setUpSessions, type SessionSetup } from './session-setup.js';
 
@@ -27,22 +28,30 @@ export async function setUpSpy(flags: RawLayer): Promise<SpySetup> {
       'Say where the app listens: sessionspy --target localhost:8000 (or try sessionspy demo).',
     );
   }
-  const sessions = await setUpSessions(config, resolved);
+  const [sessions, outputs] = await Promise.all([
+    setUpSessions(config, resolved),
+    outputOptions(config),
+  ]);
   const open = config.listen === undefined ? undefined : listenWarning(config.listen);
   return {
     ...choices,
     sessions,
     notices: [...warnings, ...(open === undefined ? [] : [open]), ...sessions.notices],
-    spy: spyOptions(config, config.target, sessions),
+    spy: spyOptions(config, config.target, sessions, outputs),
   };
 }
 
-const spyOptions = (config: Config, target: string, sessions: SessionSetup): SpyOptions => ({
+const spyOptions = (
+  config: Config,
+  target: string,
+  sessions: SessionSetup,
+  outputs: OutputOptions,
+): SpyOptions => ({
   target,
   listen: config.listen ?? { port: undefined },
   ...sessions.options,
-  ...(config.har === undefined ? {} : { har: config.har }),
-  redact: config.redact,
+  ...outputs,
+  snapshot: config.snapshot,
   maxBodyBytes: config.maxBody,
   timeoutMs: config.timeout,
   insecure: config.insecure,

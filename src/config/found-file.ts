@@ -21,7 +21,14 @@ export function refusalInFoundFile(
     case 'store':
       return isLocalStore(text) ? undefined : 'names a store on another machine';
     case 'har':
-      return isInside(folder, text) ? undefined : 'would write outside the folder of the file';
+    case 'ndjson':
+      return text === '-' || isInside(folder, text) ? undefined : OUTSIDE;
+    case 'report':
+      return isInside(folder, text.replace(/^junit:/, '')) ? undefined : OUTSIDE;
+    case 'expect':
+      return !text.startsWith('@') || isInside(folder, text.slice(1))
+        ? undefined
+        : 'would read outside the folder of the file';
     case 'project':
       return 'would run that project';
     case 'redact':
@@ -34,6 +41,14 @@ export function refusalInFoundFile(
     case 'secret':
     case 'cookieName':
     case 'setting':
+    case 'rotateSize':
+    case 'rotateEvery':
+    case 'filter':
+    case 'redactPattern':
+    case 'redactName':
+    case 'redactKey':
+    case 'wait':
+    case 'snapshot':
     case 'maxBody':
     case 'maxExchanges':
     case 'maxMemory':
@@ -54,6 +69,8 @@ export function refusalInFoundFile(
       return name satisfies never;
   }
 }
+
+const OUTSIDE = 'would write outside the folder of the file';
 
 /** What the user can do who wants it nevertheless. */
 export const howToAllow = (name: OptionName): string =>

@@ -22,8 +22,16 @@ export interface Config {
   /** undefined: 127.0.0.1:9000, or the next free port. */
   readonly listen: ListenAddress | undefined;
   readonly headless: boolean;
-  /** Path of the HAR file. */
+  /** Path of the HAR file; `-`: stdout. */
   readonly har: string | undefined;
+  /** Path of the file of events; `-`: stdout. */
+  readonly ndjson: string | undefined;
+  /** Bytes after which a recording goes on in the next file. */
+  readonly rotateSize: number;
+  /** Milliseconds after which it does; undefined: never. */
+  readonly rotateEvery: number | undefined;
+  /** Of the exchanges to be recorded and listed; undefined: all. */
+  readonly filter: string | undefined;
   /** `auto`, or an adapter's name. */
   readonly framework: string;
   readonly project: string;
@@ -37,6 +45,12 @@ export interface Config {
   /** The framework's settings that are not as the project has them, or of no project. */
   readonly setting: readonly NamedSetting[];
   readonly redact: 'safe' | 'strict' | 'off';
+  /** Regular expressions (RE2) of what is secret besides. */
+  readonly redactPattern: readonly string[];
+  /** Names of cookies, fields, parameters and keys whose values are secret besides. */
+  readonly redactName: readonly string[];
+  /** A source as those of `secret`: equal secrets have equal pseudonyms in all runs with this key. */
+  readonly redactKey: string | undefined;
   /** Bytes. */
   readonly maxBody: number;
   readonly maxExchanges: number;
@@ -44,6 +58,13 @@ export interface Config {
   readonly maxMemory: number;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Milliseconds to wait for the app to accept connections; undefined: not waited for. */
+  readonly wait: number | undefined;
+  readonly snapshot: 'beside' | 'exact';
+  /** Rules, or `@FILE` with one on each line. */
+  readonly expect: readonly string[];
+  /** `junit:FILE`, `github`. */
+  readonly report: readonly string[];
   readonly insecure: boolean;
   readonly hostHeader: 'preserve' | 'target';
   /** Path of the configuration file; undefined: the one found. */
@@ -66,10 +87,10 @@ export interface Config {
 export type OptionName = keyof Config;
 
 /** What part of an option's text is a path: it is relative to the folder of the file that says it. */
-export type PathPart = 'whole' | 'store-url' | 'secret-file';
+export type PathPart = 'whole' | 'output' | 'store-url' | 'secret-file' | 'rule-file' | 'report';
 
 /** Under which heading help shows it. */
-export type OptionGroup = 'Proxy' | 'Sessions' | 'Recording' | 'Output' | 'Decoding';
+export type OptionGroup = 'Proxy' | 'Sessions' | 'Recording' | 'Testing' | 'Output' | 'Decoding';
 
 export interface OptionSpec<Value> {
   readonly group: OptionGroup;
@@ -137,12 +158,55 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
   },
   har: {
     group: 'Recording',
-    description: 'record to a HAR 1.2 file, valid at every moment',
+    description: 'record to a HAR 1.2 file, valid at every moment; - is stdout',
     placeholder: 'FILE',
     default: undefined,
     environment: 'SESSIONSPY_HAR',
     inFile: true,
-    path: 'whole',
+    path: 'output',
+    parse: parseText,
+  },
+  ndjson: {
+    group: 'Recording',
+    description: 'write one line of JSON per event; - is stdout',
+    details: '[Events](ndjson.md) describes the lines.',
+    placeholder: 'FILE',
+    default: undefined,
+    environment: 'SESSIONSPY_NDJSON',
+    inFile: true,
+    path: 'output',
+    parse: parseText,
+  },
+  rotateSize: {
+    group: 'Recording',
+    description: 'go on in the next file at this size',
+    placeholder: 'SIZE',
+    default: 256 * 1024 * 1024,
+    defaultText: '256M',
+    environment: 'SESSIONSPY_ROTATE_SIZE',
+    inFile: true,
+    parse: parseSize,
+  },
+  rotateEvery: {
+    group: 'Recording',
+    description: 'go on in the next file after this time',
+    placeholder: 'DURATION',
+    default: undefined,
+    defaultText: 'never',
+    environment: 'SESSIONSPY_ROTATE_EVERY',
+    inFile: true,
+    parse: parseDuration,
+  },
+  filter: {
+    group: 'Recording',
+    description: 'record and list only exchanges that match',
+    details:
+      'In the [language of the screen](filter.md): `user:ada path:/shop`. The screen begins with it; expectations see every exchange.',
+    placeholder: 'EXPR',
+    default: undefined,
+    defaultText: 'all',
+    environment: 'SESSIONSPY_FILTER',
+    inFile: true,
     parse: parseText,
   },
   framework: {
@@ -238,6 +302,42 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     inFile: true,
     parse: parseChoice(['safe', 'strict', 'off']),
   },
+  redactPattern: {
+    group: 'Recording',
+    description: 'what is secret besides, as a regular expression (RE2)',
+    details: 'Of an expression with a group, the first group is what is replaced: `card=(\\d+)`.',
+    placeholder: 'REGEX',
+    repeatable: true,
+    default: [],
+    defaultText: 'none',
+    environment: 'SESSIONSPY_REDACT_PATTERN',
+    inFile: true,
+    parse: listOf,
+  },
+  redactName: {
+    group: 'Recording',
+    description: 'name of a cookie, field or key whose value is secret',
+    details: 'Also of a parameter, an input or a key of the session. Case does not matter.',
+    placeholder: 'NAME',
+    repeatable: true,
+    default: [],
+    defaultText: 'none besides those known',
+    environment: 'SESSIONSPY_REDACT_NAME',
+    inFile: true,
+    parse: listOf,
+  },
+  redactKey: {
+    group: 'Recording',
+    description: 'key of the pseudonyms: env:NAME, @FILE or literal',
+    details: 'With the same key, equal secrets have equal pseudonyms in every run.',
+    placeholder: 'SOURCE',
+    default: undefined,
+    defaultText: 'random for each run',
+    environment: 'SESSIONSPY_REDACT_KEY',
+    inFile: true,
+    path: 'secret-file',
+    parse: parseText,
+  },
   maxBody: {
     group: 'Recording',
     description: 'how much of each body is kept',
@@ -278,6 +378,55 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     environment: 'SESSIONSPY_TIMEOUT',
     inFile: true,
     parse: parseDuration,
+  },
+  wait: {
+    group: 'Testing',
+    description: 'first wait this long for the app to accept connections',
+    details: 'When it does not in that time, sessionspy ends with exit code 5.',
+    placeholder: 'DURATION',
+    default: undefined,
+    defaultText: 'not waited for',
+    environment: 'SESSIONSPY_WAIT',
+    inFile: true,
+    parse: parseDuration,
+  },
+  snapshot: {
+    group: 'Testing',
+    description: 'when sessions are read: beside the traffic, or exact',
+    details:
+      '`exact` holds the end of each answer until its session has been read, so that a client which waits for one answer before it asks again gets the state after every exchange. It costs each answer a look-up.',
+    placeholder: 'MODE',
+    default: 'beside',
+    environment: 'SESSIONSPY_SNAPSHOT',
+    inFile: true,
+    parse: parseChoice(['beside', 'exact']),
+  },
+  expect: {
+    group: 'Testing',
+    description: 'a rule that must hold, or @FILE with one per line',
+    details:
+      '[Expectations](expect.md) has the rules. When one does not hold, the exit code is 3 where it would be 0.',
+    placeholder: 'RULE',
+    repeatable: true,
+    default: [],
+    defaultText: 'none',
+    environment: 'SESSIONSPY_EXPECT',
+    inFile: true,
+    path: 'rule-file',
+    parse: listOf,
+  },
+  report: {
+    group: 'Testing',
+    description: 'also report expectations as junit:FILE or github',
+    details: '`github` writes annotations to stdout, as a workflow step does.',
+    placeholder: 'FORM',
+    repeatable: true,
+    default: [],
+    defaultText: 'none',
+    environment: 'SESSIONSPY_REPORT',
+    inFile: true,
+    path: 'report',
+    parse: listOf,
   },
   insecure: {
     group: 'Proxy',

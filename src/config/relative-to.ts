@@ -7,7 +7,12 @@ export function relativeTo(folder: string, text: string, part: PathPart): string
   switch (part) {
     case 'whole':
       return resolve(folder, text);
+    case 'output':
+      return text === '-' ? text : resolve(folder, text);
+    case 'report':
+      return text.startsWith('junit:') ? `junit:${resolve(folder, text.slice(6))}` : text;
     case 'secret-file':
+    case 'rule-file':
       return text.startsWith('@') ? `@${resolve(folder, text.slice(1))}` : text;
     case 'store-url':
       return storeFrom(folder, text);

@@ -6,6 +6,7 @@
 import type { ConnectionId, SessionTag } from '../model/ids.js';
 import type { JournalEvent, SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
+import type { Page } from '../model/page.js';
 import { summaryOf, type Summary } from '../model/summary.js';
 import { ConnectionRows } from './connection-rows.js';
 import { RecordStore } from './record-store.js';
@@ -28,6 +29,9 @@ export const JOURNAL_DEFAULTS: JournalLimits = {
 /** What a connection, session or user takes besides its exchanges. */
 const ROW_BYTES = 1024;
 
+/** Steps remembered; the oldest go first. */
+const MAX_PAGES = 10_000;
+
 const NO_STATUS: SpyStatus = { hasSecret: false, problems: [], lost: 0 };
 
 export class Journal implements JournalReader {
@@ -37,6 +41,7 @@ export class Journal implements JournalReader {
   readonly #sessions = new SessionRows();
   readonly #users = new UserRows();
   readonly #listeners = new Set<(event: JournalEvent) => void>();
+  readonly #pages: Page[] = [];
   #firstSeq = 1;
   #lastSeq = 0;
   #status = NO_STATUS;
@@ -61,6 +66,10 @@ export class Journal implements JournalReader {
   /** The sequence number that the next new observation must carry. */
   get nextSeq(): number {
     return this.#lastSeq + 1;
+  }
+
+  get pages(): readonly Page[] {
+    return this.#pages;
   }
 
   get(seq: number): Observation | undefined {
@@ -140,6 +149,10 @@ export class Journal implements JournalReader {
         return;
       case 'status':
         this.#status = event.status;
+        return;
+      case 'page-started':
+        this.#pages.push(event.page);
+        if (this.#pages.length > MAX_PAGES) this.#pages.shift();
         return;
       case 'cleared':
         return;

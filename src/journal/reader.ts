@@ -7,6 +7,7 @@ import type { ConnectionIdentity, Identity } from '../model/identity.js';
 import type { ConnectionId, SessionTag } from '../model/ids.js';
 import type { JournalEvent, SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
+import type { Page } from '../model/page.js';
 import type { FrameworkName, SessionState } from '../model/session.js';
 import type { Summary } from '../model/summary.js';
 import type { EpochMs } from '../model/time.js';
@@ -69,6 +70,8 @@ export interface JournalReader {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly status: SpyStatus;
+  /** The steps of the test so far, in order. */
+  readonly pages: readonly Page[];
   /** Memory that it takes now, in bytes, estimated where it cannot be known. */
   readonly bytes: number;
   /** The latest revision; of an old one, contents may have been given up (`Content.dropped`). */

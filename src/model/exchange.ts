@@ -2,6 +2,7 @@
 import type { ConnectionId, ExchangeId } from './ids.js';
 import type { HeaderSection, RequestRecord, ResponseHead, ResponseRecord } from './message.js';
 import type { EpochMs } from './time.js';
+import type { WebSocketRecord } from './web-socket.js';
 
 /**
  * Milliseconds, with fractions, spent in each phase; `undefined` where the phase did not happen or
@@ -24,7 +25,7 @@ export interface PhaseTimings {
   readonly total?: number;
 }
 
-/** Counts of what passed after an upgrade; the bytes themselves are not kept. */
+/** Counts of what passed after an upgrade. */
 export interface UpgradeTraffic {
   readonly protocol: string;
   readonly clientBytes: number;
@@ -56,6 +57,8 @@ export interface Exchange {
   readonly response?: ResponseRecord;
   readonly timings: PhaseTimings;
   readonly outcome: ExchangeOutcome;
+  /** After an upgrade to a WebSocket. */
+  readonly webSocket?: WebSocketRecord;
   /** The server side: where the request went; `reused` when on a connection kept alive. */
   readonly server?: { readonly address: string; readonly port: number; readonly reused: boolean };
   /** Fields that were sent on otherwise than received, hop-by-hop ones aside, and why. */

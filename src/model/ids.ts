@@ -21,7 +21,11 @@ export type ClientId = Branded<string, 'ClientId'>;
  */
 export type SessionTag = Branded<string, 'SessionTag'>;
 
+/** One step of a test: `page_1`, `page_2`, ... as HAR has it. */
+export type PageId = Branded<string, 'PageId'>;
+
 export const connectionId = (ordinal: number): ConnectionId => `c${ordinal}` as ConnectionId;
 export const exchangeId = (ordinal: number): ExchangeId => `x${ordinal}` as ExchangeId;
+export const pageId = (ordinal: number): PageId => `page_${ordinal}` as PageId;
 export const clientId = (ordinal: number): ClientId => `u${ordinal}` as ClientId;
 export const sessionTag = (hex: string): SessionTag => `s-${hex}` as SessionTag;

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.js';
 import type { ConnectionId } from './ids.js';
 import type { Observation } from './observation.js';
+import type { Page } from './page.js';
 import type { Problem } from './problem.js';
 import type { EpochMs } from './time.js';
 
@@ -10,6 +11,8 @@ export type JournalEvent =
   | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
   /** A new exchange or a new revision of a known one (same `seq`). */
   | { readonly kind: 'observed'; readonly observation: Observation }
+  /** A test has begun its next step. */
+  | { readonly kind: 'page-started'; readonly page: Page }
   /** Every exchange so far was forgotten, as the user wished; recordings keep theirs. */
   | { readonly kind: 'cleared' }
   /** Said once when the observer's own state changes: a store went away, came back, records were lost. */

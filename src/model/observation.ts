@@ -1,7 +1,7 @@
 /** An exchange with all that was learnt about it: what the journal holds and every reader shows. */
 import type { CookieReport } from './cookie.js';
 import type { Exchange } from './exchange.js';
-import type { ClientId } from './ids.js';
+import type { ClientId, PageId } from './ids.js';
 import type { Problem } from './problem.js';
 import type { SessionTransition } from './session.js';
 
@@ -10,6 +10,8 @@ export interface Observation {
   readonly seq: number;
   readonly exchange: Exchange;
   readonly client: ClientId;
+  /** The step of a test during which it started; absent before the first. */
+  readonly page?: PageId;
   readonly cookies: CookieReport;
   /** Absent until looked at; for a finished exchange without any session, present with ANONYMOUS actor. */
   readonly session?: SessionTransition;

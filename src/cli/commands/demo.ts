@@ -13,6 +13,7 @@ import { startDemoApp, type DemoApp } from '../../demo/app.js';
 import { scriptedVisit } from '../../demo/visit.js';
 import { startSpy, type Spy } from '../../spy.js';
 import { followHeadless } from '../headless.js';
+import { outputOptions } from '../output-options.js';
 import { hasScreen, presenter, writeLine } from '../present.js';
 import { runUntilStopped } from '../run-until-stopped.js';
 import { demoReport } from '../demo-report.js';
@@ -38,11 +39,10 @@ export async function demo(flags: RawLayer): Promise<number> {
       settings: { SESSION_COOKIE_NAME: 'sessionid' },
       secrets: [secretKey],
       stores: [`sqlite://${databasePath}`],
-      redact: config.redact,
+      ...(await outputOptions({ ...config, har })),
       maxBodyBytes: config.maxBody,
       maxExchanges: config.maxExchanges,
       maxMemoryBytes: config.maxMemory,
-      ...(har === undefined ? {} : { har }),
     });
     return onScreen ? await onTerminal(spy, app, config) : await unattended(spy, app, har);
   } finally {
@@ -58,7 +58,7 @@ async function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<numbe
 }
 
 async function unattended(spy: Spy, app: DemoApp, har: string | undefined): Promise<number> {
-  const stop = followHeadless(spy, { quiet: false, redact: 'safe', write: writeLine });
+  const stop = followHeadless(spy, { quiet: false, write: writeLine });
   try {
     await scriptedVisit(spy.url, app.users.slice(0, 2));
     await spy.idle();

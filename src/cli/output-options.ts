@@ -1,0 +1,27 @@
+/** What is recorded, where to, and what is left out of it: the same for every command that records. */
+import type { Writable } from 'node:stream';
+import type { Config } from '../config/options.js';
+import { readSecret } from '../config/secrets.js';
+import type { SpyOptions } from '../spy-options.js';
+
+export type OutputOptions = Pick<
+  SpyOptions,
+  'har' | 'ndjson' | 'rotate' | 'filter' | 'redact' | 'redactPatterns' | 'redactNames' | 'redactKey'
+>;
+
+/** Throws SpyError SPY_SECRET_UNREADABLE. */
+export async function outputOptions(config: Config): Promise<OutputOptions> {
+  const { har, ndjson, rotateSize, rotateEvery, filter, redactKey } = config;
+  return {
+    ...(har === undefined ? {} : { har: output(har) }),
+    ...(ndjson === undefined ? {} : { ndjson: output(ndjson) }),
+    rotate: { bytes: rotateSize, ...(rotateEvery === undefined ? {} : { ms: rotateEvery }) },
+    ...(filter === undefined ? {} : { filter }),
+    redact: config.redact,
+    redactPatterns: config.redactPattern,
+    redactNames: config.redactName,
+    ...(redactKey === undefined ? {} : { redactKey: (await readSecret(redactKey)).secret }),
+  };
+}
+
+const output = (path: string): string | Writable => (path === '-' ? process.stdout : path);
