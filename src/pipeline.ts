@@ -16,7 +16,7 @@ import type { Observation } from './model/observation.js';
 import { problem, type Problem } from './model/problem.js';
 import type { SessionTransition } from './model/session.js';
 import type { PendingExchange, SessionTracker } from './session/session-tracker.js';
-import type { SourceEvent } from './source.js';
+import type { ExchangeSource, SourceEvent } from './source.js';
 import type { EpochMs } from './model/time.js';
 
 const log = debuglog('sessionspy:pipeline');
@@ -40,6 +40,7 @@ export class Pipeline {
   readonly #ledger: Ledger;
   #tracker: SessionTracker;
   readonly #onLost: (count: number) => void;
+  readonly #release: NonNullable<ExchangeSource['release']>;
   readonly #passages = new Map<ExchangeId, Passage>();
   readonly #busy = new Busy();
 
@@ -48,11 +49,14 @@ export class Pipeline {
     readonly ledger: Ledger;
     readonly tracker: SessionTracker;
     readonly onLost: (count: number) => void;
+    /** Told when an exchange need not wait for its session any longer; absent: none waits. */
+    readonly release?: ExchangeSource['release'];
   }) {
     this.#journal = parts.journal;
     this.#ledger = parts.ledger;
     this.#tracker = parts.tracker;
     this.#onLost = parts.onLost;
+    this.#release = parts.release ?? (() => undefined);
   }
 
   /** Everything is at hand once this resolves: the first look-up is as quick as the later ones. */
@@ -74,6 +78,7 @@ export class Pipeline {
         // A fault of ours costs one record, said as such; the next ones are not affected.
         log('a record was lost: %o', error);
         this.#onLost(1);
+        if ('exchange' in event) this.#releaseBoth(event.exchange.id);
       }
     }
   }
@@ -103,6 +108,9 @@ export class Pipeline {
       case 'exchange-responded':
         this.#respond(event.exchange);
         return;
+      case 'exchange-held':
+        this.#hold(event.exchange);
+        return;
       case 'exchange-ended':
         this.#end(event.exchange);
         return;
@@ -125,6 +133,9 @@ export class Pipeline {
     };
     this.#passages.set(exchange.id, passage);
     this.#publish(passage, false);
+    void passage.pending.atHead.then(() => {
+      this.#release(exchange.id, 'request');
+    });
     if (passage.pending.located !== undefined) void this.#busy.track(this.#preview(passage));
     return passage;
   }
@@ -151,6 +162,21 @@ export class Pipeline {
       exchange.outcome.kind === 'upgraded' || isOpenEnded(exchange.response?.headers ?? []);
     if (!isStream && !this.#tracker.settlesAtHead(passage.pending, passage.cookies.set)) return;
     passage.atHead = this.#busy.track(this.#resolve(passage, false));
+  }
+
+  /** The client waits for the end of its answer until the session has been read. */
+  #hold(exchange: Exchange): void {
+    const passage = this.#passages.get(exchange.id) ?? this.#start(exchange);
+    passage.exchange = exchange;
+    passage.atHead ??= this.#busy.track(this.#resolve(passage, false));
+    void passage.atHead.then(() => {
+      this.#release(exchange.id, 'response');
+    });
+  }
+
+  #releaseBoth(id: ExchangeId): void {
+    this.#release(id, 'request');
+    this.#release(id, 'response');
   }
 
   #end(exchange: Exchange): void {

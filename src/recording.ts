@@ -177,7 +177,7 @@ export async function openRecording(
   const onHealth = (label: string, problem: Problem | undefined): void => {
     condition.storeHealth(label, problem);
   };
-  const sessions = openSessions(options, tags, onHealth, now);
+  const sessions = openSessions(options, tags, onHealth, { now });
   const facts = new RecordedFacts(options, sessions, condition);
   const parts: { pipeline?: Pipeline } = {};
   try {

@@ -4,7 +4,7 @@
  */
 import type { Connection } from './model/connection.js';
 import type { Exchange } from './model/exchange.js';
-import type { ConnectionId } from './model/ids.js';
+import type { ConnectionId, ExchangeId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
 import type { EpochMs } from './model/time.js';
 
@@ -14,6 +14,8 @@ export type SourceEvent =
   | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
   | { readonly kind: 'exchange-started'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-responded'; readonly exchange: Exchange }
+  /** The app's answer is here to its end, which waits for `ExchangeSource.release`. */
+  | { readonly kind: 'exchange-held'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-ended'; readonly exchange: Exchange }
   /** Of a recording of our own: an exchange with all that was learnt of it. Nothing further is looked up. */
   | { readonly kind: 'exchange-restored'; readonly observation: Omit<Observation, 'seq'> }
@@ -30,6 +32,11 @@ export interface ExchangeSource {
    * not count) and every event up to then has been delivered.
    */
   quiet(): Promise<void>;
+  /**
+   * Where exchanges wait for their sessions to be read: this one was, as its request finds it or as its
+   * response leaves it. What is not held, or is over, is let be.
+   */
+  release?(id: ExchangeId, side: 'request' | 'response'): void;
   /** Stops accepting, lets exchanges in flight finish for `graceMs`, then cuts them. Idempotent. */
   close(graceMs?: number): Promise<void>;
 }

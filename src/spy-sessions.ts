@@ -27,15 +27,19 @@ export interface SpySessions {
   close(): Promise<void>;
 }
 
-/**
- * Throws SpyError for a store that cannot be meant and a framework that is not known. `now`: the moment
- * by which ages are judged.
- */
+export interface ReadingMoments {
+  /** The moment by which ages are judged. */
+  readonly now?: () => EpochMs;
+  /** See TrackerOptions. */
+  readonly isExact?: boolean;
+}
+
+/** Throws SpyError for a store that cannot be meant and a framework that is not known. */
 export function openSessions(
   options: SessionOptions,
   tags: SessionTags,
   onHealth: HealthListener,
-  now: () => EpochMs = systemClock.now,
+  { now = systemClock.now, isExact = false }: ReadingMoments = {},
 ): SpySessions {
   const known = adaptersFor(options.framework ?? 'auto');
   const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth));
@@ -52,7 +56,7 @@ export function openSessions(
   // Without the app's own cookie name, an exchange without ours proves nothing.
   const frameworkKnown = (options.framework ?? 'auto') !== 'auto' && settings.size > 0;
   return {
-    tracker: new SessionTracker({ adapters: known, frameworkKnown, tags, queue, context }),
+    tracker: new SessionTracker({ adapters: known, frameworkKnown, tags, queue, context, isExact }),
     adapters: known,
     context,
     stores,

@@ -129,7 +129,8 @@ export class Spy implements AsyncDisposable {
   async reconfigure(options: SessionOptions): Promise<void> {
     const parts = this.#parts;
     const before = parts.sessions;
-    const sessions = openSessions(options, parts.tags, healthTo(parts.condition));
+    const { tags, condition, isExact } = parts;
+    const sessions = openSessions(options, tags, healthTo(condition), { isExact });
     parts.sessions = sessions;
     this.redactor.alsoSecretCookies(secretCookies(options));
     parts.condition.renewed(factsOf(options, sessions));
@@ -156,6 +157,7 @@ interface Running {
   readonly pipeline: Pipeline;
   readonly condition: SpyCondition;
   readonly tags: SessionTags;
+  readonly isExact: boolean;
   readonly outputs: SpyOutputs;
   sessions: SpySessions;
   /** Pages begun so far. */
@@ -176,14 +178,19 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
   });
   const condition = new SpyCondition(journal, { hasSecret: false });
   const tags = new SessionTags(randomBytes(32));
-  const sessions = openSessions(options, tags, healthTo(condition));
+  const isExact = options.snapshot === 'exact';
+  const sessions = openSessions(options, tags, healthTo(condition), { isExact });
   condition.renewed(factsOf(options, sessions));
+  const running: { source?: ProxySource } = {};
   const pipeline = new Pipeline({
     journal,
     ledger: new Ledger(),
     tracker: sessions.tracker,
     onLost: (count) => {
       condition.lost(count);
+    },
+    release: (id, side) => {
+      running.source?.release(id, side);
     },
   });
   // What comes before the recording is open waits for it.
@@ -199,6 +206,7 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     await sessions.close();
     throw error;
   });
+  running.source = source;
   try {
     const outputs = await SpyOutputs.open(options, redactorOf(options), source.url, (message) => {
       condition.recording(message);
@@ -212,7 +220,17 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     backlog.forEach(accept);
     condition.publish();
     const where = describeTarget(target);
-    const parts = { source, target: where, journal, pipeline, condition, tags, outputs, sessions };
+    const parts = {
+      source,
+      target: where,
+      journal,
+      pipeline,
+      condition,
+      tags,
+      outputs,
+      sessions,
+      isExact,
+    };
     return new Spy({ ...parts, steps: 0 });
   } catch (error) {
     await source.close(0);
@@ -245,6 +263,7 @@ const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
   timeoutMs: options.timeoutMs ?? PROXY_DEFAULTS.timeoutMs,
   insecure: options.insecure ?? PROXY_DEFAULTS.insecure,
   hostHeader: options.hostHeader ?? PROXY_DEFAULTS.hostHeader,
+  holdUntilRead: options.snapshot === 'exact',
 });
 
 async function closeAll(parts: Running, graceMs: number): Promise<void> {

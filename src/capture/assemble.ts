@@ -11,9 +11,9 @@ import type { EpochMs } from '../model/time.js';
 import { GrowingContent } from './content.js';
 import { type Marks, phasesOf } from './timings.js';
 
-/** What a reader of exchanges gets to see: three revisions of each, the last one final. */
+/** What a reader of exchanges gets to see: three revisions of each or four, the last one final. */
 export interface Revision {
-  readonly kind: 'exchange-started' | 'exchange-responded' | 'exchange-ended';
+  readonly kind: 'exchange-started' | 'exchange-responded' | 'exchange-held' | 'exchange-ended';
   readonly exchange: Exchange;
 }
 
@@ -23,9 +23,13 @@ export type ExchangeEvent = Extract<ProxyEvent, { readonly at: unknown }>;
 /** Interim responses beyond this are passed on and not kept. */
 const MOST_INTERIM = 16;
 
-/** Returns the function that takes events one by one and gives a revision where there is one. */
+/**
+ * Returns the function that takes events one by one and gives a revision where there is one. `holds`:
+ * also where the response is here to its end and the client does not have that yet.
+ */
 export function createAssembler(
   maxBodyBytes: number,
+  holds = false,
 ): (event: ExchangeEvent) => Revision | undefined {
   const drafts = new Map<ExchangeId, Draft>();
   return (event) => {
@@ -36,7 +40,7 @@ export function createAssembler(
     }
     const draft = drafts.get(event.id);
     if (draft === undefined) return undefined;
-    const kind = apply(draft, event);
+    const kind = apply(draft, event, holds);
     if (kind === 'exchange-ended') drafts.delete(event.id);
     return kind === undefined ? undefined : { kind, exchange: publish(draft) };
   };
@@ -79,6 +83,7 @@ const begin = (begun: RequestHeadEvent, maxBodyBytes: number): Draft => ({
 function apply(
   draft: Draft,
   event: Exclude<ExchangeEvent, RequestHeadEvent>,
+  holds: boolean,
 ): Revision['kind'] | undefined {
   switch (event.kind) {
     case 'request-data':
@@ -109,7 +114,7 @@ function apply(
       return undefined;
     case 'response-end':
       draft.responseTrailers = event.trailers;
-      return undefined;
+      return holds ? 'exchange-held' : undefined;
     case 'upgrade-traffic':
       draft.outcome = { kind: 'upgraded', traffic: event.traffic, closed: false };
       return undefined;

@@ -9,6 +9,7 @@ import type HttpProxy from 'http-proxy';
 import type { Clock } from '../model/time.js';
 import { Deadlines } from './deadlines.js';
 import { Forwarding, type ForwardingContext } from './forwarding.js';
+import type { Holds } from './holds.js';
 import { type Inbound, isRepeatable } from './inbound.js';
 import { createHttpProxy } from './http-proxy.js';
 import type { ProxyOptions } from './options.js';
@@ -37,7 +38,7 @@ export class HttpProxyForwarder implements Forwarder {
   readonly #context: ForwardingContext;
   readonly #running = new WeakMap<IncomingMessage, Forwarding>();
 
-  constructor(options: ProxyOptions, clock: Clock) {
+  constructor(options: ProxyOptions, clock: Clock, holds?: Holds) {
     const { target, insecure, maxHeaderBytes } = options;
     this.#pool = new ServerPool(target, insecure, clock);
     this.#deadlines = new Deadlines(options.timeoutMs, clock);
@@ -47,6 +48,7 @@ export class HttpProxyForwarder implements Forwarder {
       options,
       clock,
       deadlines: this.#deadlines,
+      holds,
       send: (forwarding, attempt) => {
         forwarding.guard(() => {
           this.#send(forwarding, attempt);

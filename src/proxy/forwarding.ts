@@ -16,7 +16,8 @@ import type { ExchangeOutcome } from '../model/exchange.js';
 import type { Clock } from '../model/time.js';
 import type { Awaited, Deadlines } from './deadlines.js';
 import { codeOf, describeFailure, ServerFault } from './failure.js';
-import { type Inbound, isRepeatable } from './inbound.js';
+import type { Holds } from './holds.js';
+import { hasCookies, type Inbound, isRepeatable } from './inbound.js';
 import type { ProxyOptions } from './options.js';
 import { answer } from './own-response.js';
 import { faultOf, type InterimResponse, relayInterim, relayResponse } from './relay-response.js';
@@ -27,6 +28,8 @@ export interface ForwardingContext {
   readonly options: ProxyOptions;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** Absent: nothing waits for a reader. */
+  readonly holds: Holds | undefined;
   /** Makes the request to the app; its events come back through the methods below. */
   readonly send: (forwarding: Forwarding, attempt: 'first' | 'again') => void;
 }
@@ -65,10 +68,20 @@ export class Forwarding implements Awaited {
     });
     if (facts.hasContent) this.#watchEnd();
     else tap.requestEnd([]);
+    const { holds } = this.#context;
+    const start = (): void => {
+      this.#start();
+    };
+    if (holds === undefined || !hasCookies(this.inbound.fields)) start();
+    else holds.hold(tap.id, 'request', start);
+  }
+
+  #start(): void {
+    if (this.#over || this.#outcome !== undefined) return;
     this.#context.deadlines.watch(this);
     this.#send('first');
     // Only now: a listener for 'data' starts the flow, and the head must be settled before it.
-    if (facts.hasContent) this.#watchData();
+    if (this.inbound.facts.hasContent) this.#watchData();
   }
 
   /** The request to the app, of the last attempt; undefined until there is one. */
@@ -141,7 +154,7 @@ export class Forwarding implements Awaited {
       return;
     }
     this.#answered = true;
-    relayResponse(response, res, tap);
+    relayResponse(response, res, tap, this.#context.holds);
     // Only a response that is on its way can be as good as complete.
     this.#response = response;
   }

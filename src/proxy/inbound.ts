@@ -23,3 +23,7 @@ export function isRepeatable({ req, facts, upgrade }: Inbound): boolean {
   const safe = req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS';
   return safe && !facts.hasContent && upgrade === undefined;
 }
+
+/** Whether it may belong to a session. */
+export const hasCookies = (fields: RawFields): boolean =>
+  fields.some((text, index) => index % 2 === 0 && text.toLowerCase() === 'cookie');

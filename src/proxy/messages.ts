@@ -1,11 +1,14 @@
 /** What the main thread and the proxy's thread say to one another. */
 import type { SpyErrorCode } from '../errors.js';
+import type { ExchangeId } from '../model/ids.js';
 import type { SourceEvent } from '../source.js';
+import type { HeldSide } from './holds.js';
 
 export type ToWorker =
   /** The listener has had this batch and all before it. */
   | { readonly kind: 'taken'; readonly batch: number }
   | { readonly kind: 'quiet'; readonly call: number }
+  | { readonly kind: 'release'; readonly id: ExchangeId; readonly side: HeldSide }
   | { readonly kind: 'close'; readonly graceMs: number };
 
 export type FromWorker =

@@ -17,6 +17,8 @@ export interface ProxyOptions {
   readonly hostHeader: 'preserve' | 'target';
   /** The largest header section, both ways. */
   readonly maxHeaderBytes: number;
+  /** Requests with cookies and the ends of answers wait until the main thread has read the session. */
+  readonly holdUntilRead: boolean;
   /** What may wait for the main thread before contents are dropped, then records, in bytes. */
   readonly queueBytes: number;
   /** The same as a number of records. */
@@ -32,6 +34,7 @@ export const PROXY_DEFAULTS: Omit<ProxyOptions, 'target'> = {
   insecure: false,
   hostHeader: 'preserve',
   maxHeaderBytes: 64 * 1024,
+  holdUntilRead: false,
   queueBytes: 32 * 1024 * 1024,
   queueRecords: 20_000,
 };

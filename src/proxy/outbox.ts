@@ -13,6 +13,8 @@ import { weightOf } from './record-weight.js';
 export interface OutboxLimits {
   readonly bytes: number;
   readonly records: number;
+  /** Exchanges wait for the reader: nothing gathers. */
+  readonly isAwaited?: boolean;
 }
 
 /** Hands a batch over; the buffers listed may be transferred. */
@@ -51,8 +53,9 @@ export class Outbox {
     this.#post = post;
   }
 
-  add(event: SourceEvent): void {
-    if (this.#isLeftOut(event)) return;
+  /** Whether the reader will be told. */
+  add(event: SourceEvent): boolean {
+    if (this.#isLeftOut(event)) return false;
     const kept = this.#load.bytes > this.#limits.bytes / 2 ? withoutContents(event) : event;
     const bytes = weightOf(kept);
     this.#events.push(kept);
@@ -62,6 +65,7 @@ export class Outbox {
     this.#load.bytes += bytes;
     if (this.#events.length >= RECORDS_PER_BATCH) this.flush();
     else this.#schedule();
+    return true;
   }
 
   /** Counts records that could not even be made. */
@@ -108,7 +112,8 @@ export class Outbox {
     const flush = (): void => {
       this.flush();
     };
-    if (this.#posted.size === 0) this.#immediate = setImmediate(flush);
+    if (this.#posted.size === 0 || this.#limits.isAwaited === true)
+      this.#immediate = setImmediate(flush);
     else this.#timer = setTimeout(flush, BATCH_MS);
   }
 
@@ -127,6 +132,8 @@ export class Outbox {
       case 'exchange-responded':
         // Without it nothing is missing once the end has come, unless there will be no end.
         return this.#leftOut.has(event.exchange.id) || (this.#isFull() && willEnd(event.exchange));
+      case 'exchange-held':
+        return this.#leftOut.has(event.exchange.id) || this.#isFull();
       case 'exchange-ended':
         return this.#leftOut.delete(event.exchange.id);
       case 'exchange-restored':

@@ -6,13 +6,16 @@ import { debuglog } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 import { SpyError } from '../errors.js';
+import type { ExchangeId } from '../model/ids.js';
 import type { ExchangeSource, SourceListener } from '../source.js';
+import type { HeldSide } from './holds.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { ProxyOptions } from './options.js';
 
 export interface ProxySource extends ExchangeSource {
   /** Called once if the thread ends without having been asked to; at once if it has already. */
   onDied(callback: (error: SpyError) => void): void;
+  release(id: ExchangeId, side: HeldSide): void;
 }
 
 /**
@@ -98,6 +101,10 @@ class ProxyThread implements ProxySource {
     this.#quietCalls.set(this.#calls, call);
     this.#say({ kind: 'quiet', call: this.#calls });
     return promise;
+  }
+
+  release(id: ExchangeId, side: HeldSide): void {
+    this.#say({ kind: 'release', id, side });
   }
 
   close(graceMs = 0): Promise<void> {

@@ -5,13 +5,15 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { pairRawHeaders } from '../http/fields.js';
+import { fieldValues, pairRawHeaders } from '../http/fields.js';
 import { forwardedTrailers } from '../http/hop-by-hop.js';
 import type { ResponseHead } from '../model/message.js';
 import type { ExchangeTap } from './exchange-tap.js';
 import { ServerFault } from './failure.js';
+import type { Holds } from './holds.js';
 import { headBytes } from './own-response.js';
 import { fieldsToClient, transferCodingOf } from './rewrite.js';
+import { WithholdEnd } from './withhold-end.js';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -45,11 +47,15 @@ export function faultOf(response: IncomingMessage, place: string): ServerFault |
   return undefined;
 }
 
-/** Writes the head and lets the content flow. Throws what Node does of a head that it cannot write. */
+/**
+ * Writes the head and lets the content flow; with `holds`, all but its end, if it has one. Throws what Node
+ * does of a head that it cannot write.
+ */
 export function relayResponse(
   response: IncomingMessage,
   res: ServerResponse,
   tap: ExchangeTap,
+  holds?: Holds,
 ): void {
   const head = responseHead(response);
   const chunked = res.req.httpVersion !== '1.0' && head.status !== 204 && head.status !== 304;
@@ -71,11 +77,30 @@ export function relayResponse(
     addTrailers(response, res);
     tap.responseEnd(pairRawHeaders(response.rawTrailers));
   });
-  response.pipe(res);
+  const isHeld = holds !== undefined && !tap.openEnded;
+  const lengthBytes = contentLength(res.req.method, head);
+  if (isHeld) {
+    const withheld = new WithholdEnd(lengthBytes, (go) => {
+      holds.hold(tap.id, 'response', go);
+    });
+    response.pipe(withheld).pipe(res);
+    // Where the head is all there is, the client would take it for the end.
+    if (lengthBytes === 0) return;
+  } else {
+    response.pipe(res);
+  }
   // The head of a silent stream goes out at once. Not flushHeaders(): it would send it in UTF-8.
   setImmediate(() => {
     if (!started && !res.destroyed) res.write(NOTHING);
   });
+}
+
+/** Bytes of content that the client will wait for; undefined where the head does not say. */
+function contentLength(method: string | undefined, head: ResponseHead): number | undefined {
+  if (method === 'HEAD' || head.status === 204 || head.status === 304) return 0;
+  const values = fieldValues(head.headers, 'content-length');
+  const length = Number(values[0] ?? NaN);
+  return Number.isSafeInteger(length) ? length : undefined;
 }
 
 function addTrailers(response: IncomingMessage, res: ServerResponse): void {

@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import { type Clock, systemClock } from '../model/time.js';
 import type { Emit } from './exchange-tap.js';
 import { HttpProxyForwarder } from './forwarder.js';
+import type { Holds } from './holds.js';
 import { Intake, stopsParsing } from './intake.js';
 import { listen } from './listen.js';
 import type { ProxyOptions } from './options.js';
@@ -20,16 +21,18 @@ export interface RunningProxy {
 }
 
 /**
- * Starts a proxy in this thread. `emit` may throw: traffic does not notice. Throws SpyError
+ * Starts a proxy in this thread. `emit` may throw: traffic does not notice; it waits for `holds` alone,
+ * where there are any. Throws SpyError
  * SPY_CANNOT_LISTEN or SPY_TARGET_LOOP.
  */
 export async function createProxy(
   options: ProxyOptions,
   emit: Emit,
   clock: Clock = systemClock,
+  holds?: Holds,
 ): Promise<RunningProxy> {
   const server = createHttpServer(options);
-  const forwarder = new HttpProxyForwarder(options, clock);
+  const forwarder = new HttpProxyForwarder(options, clock, holds);
   const intake = new Intake(forwarder, withoutThrowing(emit), clock);
   intake.listenTo(server);
   let closing: Promise<void> | undefined;

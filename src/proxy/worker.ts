@@ -8,6 +8,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createAssembler } from '../capture/assemble.js';
 import { SpyError } from '../errors.js';
 import type { ProxyEvent } from '../model/proxy-event.js';
+import { systemClock } from '../model/time.js';
+import { HELD_SIDES, Holds } from './holds.js';
 import { InFlight } from './in-flight.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { ProxyOptions } from './options.js';
@@ -24,20 +26,29 @@ const say = (message: FromWorker, buffers: readonly ArrayBuffer[] = []): void =>
 const options = workerData as ProxyOptions;
 const inFlight = new InFlight();
 const outbox = new Outbox(
-  { bytes: options.queueBytes, records: options.queueRecords },
+  {
+    bytes: options.queueBytes,
+    records: options.queueRecords,
+    isAwaited: options.holdUntilRead,
+  },
   (batch, events, buffers) => {
     say({ kind: 'batch', batch, events }, buffers);
   },
 );
-const assemble = createAssembler(options.maxBodyBytes);
+const assemble = createAssembler(options.maxBodyBytes, options.holdUntilRead);
+const holds = options.holdUntilRead ? new Holds() : undefined;
 
 function record(event: ProxyEvent): void {
   if (!('at' in event)) {
     outbox.add(event);
     return;
   }
+  if (event.kind === 'request-head') holds?.begin(event.id);
+  else if (event.kind === 'exchange-ended') holds?.end(event.id);
   const revision = assemble(event);
-  if (revision !== undefined) outbox.add(revision);
+  if (revision === undefined || outbox.add(revision)) return;
+  // Nobody will read what the reader is not told of.
+  for (const side of HELD_SIDES) holds?.release(event.id, side);
 }
 
 function emit(event: ProxyEvent): void {
@@ -57,7 +68,7 @@ async function close(proxy: RunningProxy, graceMs: number): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const proxy = await createProxy(options, emit);
+  const proxy = await createProxy(options, emit, systemClock, holds);
   // Posted by proxy-source.ts alone.
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
@@ -69,6 +80,9 @@ async function run(): Promise<void> {
           outbox.flush();
           say({ kind: 'quiet', call: message.call });
         });
+        return;
+      case 'release':
+        holds?.release(message.id, message.side);
         return;
       case 'close':
         void close(proxy, message.graceMs);

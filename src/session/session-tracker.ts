@@ -38,6 +38,11 @@ export interface TrackerOptions {
   readonly queue: SessionQueue;
   /** The framework was named or found, so an exchange without its cookie is an anonymous one. */
   readonly frameworkKnown: boolean;
+  /**
+   * Requests and the ends of answers wait for what is read here. Each reading is then of its exchange's
+   * own moment, and goes before what was known from earlier ones.
+   */
+  readonly isExact?: boolean;
 }
 
 /** Why a framework takes a session for nobody's, without any request having done that. */
@@ -207,7 +212,10 @@ export class SessionTracker {
     if (atHead?.state === 'expired' && verdict.kind === 'set') return atHead;
     if (atHead?.problems.some(({ code }) => FROM_OUTSIDE.has(code)) === true) return atHead;
     const known = this.#known.get(located.tag);
-    if (known === undefined || !wasGone(pending, atHead, respondedAt)) return known ?? atHead;
+    const isExact = this.#readsExactly(pending) && isFact(atHead);
+    if (known?.state !== 'live' || !wasGone(pending, atHead, respondedAt, isExact)) {
+      return isExact ? atHead : (known ?? atHead);
+    }
     return { ...atHead, problems: [...atHead.problems, goneFor(atHead.readAt - known.readAt)] };
   }
 
@@ -231,7 +239,7 @@ export class SessionTracker {
       case 'untouched':
         if (located === undefined) return undefined;
         return snapshotOf(
-          await this.#readUntouched(located, answered, atHead, signal),
+          await this.#readUntouched(pending, located, answered, atHead, signal),
           ...([located, pending, 'after'] as const),
         );
       default:
@@ -241,6 +249,7 @@ export class SessionTracker {
 
   /** No cookie was set. Where every save sets one, the app saved nothing: what we know still holds. */
   async #readUntouched(
+    pending: PendingExchange,
     located: Located,
     answered: boolean,
     atHead: TimedReading | undefined,
@@ -248,7 +257,8 @@ export class SessionTracker {
   ): Promise<TimedReading> {
     const known = atHead?.heldIn === 'cookie' ? undefined : this.#known.get(located.tag);
     // A look that failed is tried once more: what was known before is too old to be said again.
-    const holds = located.adapter.announcesSaves && answered && isFact(atHead);
+    const isAnnounced = located.adapter.announcesSaves && !this.#readsExactly(pending);
+    const holds = isAnnounced && answered && isFact(atHead);
     const latest = known !== undefined && holds && known.readAt > atHead.readAt ? known : atHead;
     const reading =
       holds && latest !== undefined ? latest : await this.#read(located, false, signal);
@@ -265,7 +275,7 @@ export class SessionTracker {
       const now = context.now();
       const isRecent =
         known !== undefined && now - known.readAt < FRESH_MS && now < (known.expiresAt ?? Infinity);
-      if (isRecent && known.heldIn !== 'cookie') return known;
+      if (isRecent && this.#options.isExact !== true && known.heldIn !== 'cookie') return known;
       const reading = await this.#read(located, false, signal);
       if (known === undefined) this.#remember(located.tag, reading);
       return reading;
@@ -293,6 +303,11 @@ export class SessionTracker {
     if (known !== undefined) this.#known.set(tag, { ...known, readAt: 0 as EpochMs });
   }
 
+  /** Of several at once, which one wrote cannot be known however exactly they are read. */
+  #readsExactly({ concurrent }: SessionUse): boolean {
+    return this.#options.isExact === true && !concurrent;
+  }
+
   #verdictOf(pending: PendingExchange, set: readonly SetCookie[]): CookieVerdict {
     return this.#locator.verdictOf(set, pending.located, this.#options.context.now());
   }
@@ -305,14 +320,17 @@ export class SessionTracker {
 /**
  * Whether the session was gone before the app can well have ended it itself: we had looked by the
  * first half of the time that the answer took, and nobody else was at it. A view that logs out does
- * so towards its end.
+ * so towards its end. `isExact`: the app had to wait until we had looked.
  */
 function wasGone(
   { startedAt, concurrent }: PendingExchange,
   atHead: TimedReading | undefined,
   respondedAt: EpochMs | undefined,
+  isExact: boolean,
 ): atHead is TimedReading {
-  if (atHead?.state !== 'missing' || concurrent || respondedAt === undefined) return false;
+  if (atHead?.state !== 'missing') return false;
+  if (isExact) return true;
+  if (concurrent || respondedAt === undefined) return false;
   return (atHead.readAt - startedAt) * 2 < respondedAt - startedAt;
 }
 
