@@ -134,7 +134,7 @@ export default {
       name: 'spy-has-no-screen',
       severity: 'error',
       comment: 'The library never loads the terminal.',
-      from: { path: '^src/(spy|spy-.*|recording|warm-up|index|plugin|pipeline|version)\\.ts$' },
+      from: { path: '^src/(spy|spy-.*|recording|held-queries|storage-state|warm-up|index|plugin|pipeline|version)\\.ts$' },
       to: { path: '^src/(tui|cli)/' },
     },
     {

@@ -17,6 +17,9 @@ export const ERROR_CODES = {
   SPY_TARGET_UNREACHABLE: 5,
   SPY_OUTPUT_UNWRITABLE: 6,
   SPY_PROXY_DIED: 1,
+  SPY_TIMEOUT: 1,
+  SPY_CLOSED: 1,
+  SPY_SESSION_UNKNOWN: 1,
 } as const;
 
 export type SpyErrorCode = keyof typeof ERROR_CODES;

@@ -8,7 +8,9 @@ export {
   type Recording,
   type RecordingOptions,
 } from './recording.js';
+export type { ExchangeFilter, ExchangeQuery, WaitOptions } from './held-queries.js';
 export { startSpy, type Spy } from './spy.js';
+export type { StorageCookie, StorageState } from './storage-state.js';
 export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
 export type { ConnectionRow, JournalReader, SessionRow, UserRow } from './journal/reader.js';
@@ -23,10 +25,11 @@ export type {
 } from './model/cookie.js';
 export type { Exchange, ExchangeOutcome, PhaseTimings, Rewrite } from './model/exchange.js';
 export type { ConnectionIdentity, Identity, Impersonation } from './model/identity.js';
-export type { ClientId, ConnectionId, ExchangeId, SessionTag } from './model/ids.js';
+export type { ClientId, ConnectionId, ExchangeId, PageId, SessionTag } from './model/ids.js';
 export type { JournalEvent, SpyStatus } from './model/journal-event.js';
 export { Secret } from './model/keyring.js';
 export type { Content, FieldLine, HeaderSection } from './model/message.js';
+export type { Page } from './model/page.js';
 export type { Observation } from './model/observation.js';
 export type { PayloadEntry, PayloadNode, PayloadValue } from './model/payload.js';
 export { payloadJson } from './model/payload-json.js';
@@ -40,4 +43,5 @@ export type {
   SessionTransition,
   TransitionKind,
 } from './model/session.js';
+export type { WebSocketMessage, WebSocketRecord } from './model/web-socket.js';
 export type { SettingValue } from './model/settings.js';

@@ -9,7 +9,7 @@ import { Busy } from './journal/busy.js';
 import type { Journal } from './journal/journal.js';
 import { parseCookieString } from './cookies/cookie-string.js';
 import { fieldValues } from './http/fields.js';
-import type { CookieReport } from './model/cookie.js';
+import type { CookieReport, HeldCookie } from './model/cookie.js';
 import { isOpenEnded, type Exchange } from './model/exchange.js';
 import type { ClientId, ExchangeId, PageId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
@@ -86,6 +86,11 @@ export class Pipeline {
   /** Resolves when every look-up for every ended exchange is in the journal. */
   idle(): Promise<void> {
     return this.#busy.idle();
+  }
+
+  /** What a client's user agent holds now, as far as is known. */
+  cookiesOf(client: ClientId): readonly HeldCookie[] {
+    return this.#ledger.cookiesOf(client);
   }
 
   #take(event: SourceEvent): void {

@@ -9,6 +9,7 @@ import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
 import { Redactor, type RedactMode } from './har/redact.js';
 import { TextPool } from './har/text-pool.js';
 import type { HarEntry } from './har/types.js';
+import { exchangesOf, type ExchangeQuery } from './held-queries.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
 import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
 import type { JournalReader } from './journal/reader.js';
@@ -79,9 +80,9 @@ export class Recording implements AsyncDisposable {
     this.#parts.source.start();
   }
 
-  /** Every exchange still held, oldest first. */
-  exchanges(): Observation[] {
-    return [...heldExchanges(this.journal)];
+  /** Every exchange still held, oldest first; of those, what a query asks for. */
+  exchanges(query: ExchangeQuery = {}): Observation[] {
+    return exchangesOf(this.journal, query);
   }
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */

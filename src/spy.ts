@@ -6,17 +6,25 @@ import { randomBytes } from 'node:crypto';
 import { Ledger } from './cookies/ledger.js';
 import { SessionTags } from './session/session-tags.js';
 import type { HealthListener } from './session/watched-store.js';
+import { storageState, type StorageState } from './storage-state.js';
 import { SpyCondition } from './spy-condition.js';
 import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
 import { openSessions, type SpySessions } from './spy-sessions.js';
-import type { SpyError } from './errors.js';
+import { SpyError } from './errors.js';
 import { harEntry } from './har/entry.js';
 import type { Redactor, RedactMode } from './har/redact.js';
 import type { HarEntry } from './har/types.js';
+import {
+  exchangesOf,
+  waitForExchange,
+  type ExchangeFilter,
+  type ExchangeQuery,
+  type WaitOptions,
+} from './held-queries.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
 import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
-import type { JournalReader } from './journal/reader.js';
-import { pageId } from './model/ids.js';
+import type { JournalReader, SessionRow, UserRow } from './journal/reader.js';
+import { pageId, type SessionTag } from './model/ids.js';
 import type { Observation } from './model/observation.js';
 import type { Page } from './model/page.js';
 import type { SessionSnapshot, SessionTransition } from './model/session.js';
@@ -64,9 +72,49 @@ export class Spy implements AsyncDisposable {
     });
   }
 
-  /** Every exchange still held, oldest first. */
-  exchanges(): Observation[] {
-    return [...heldExchanges(this.#parts.journal)];
+  /** Every exchange still held, oldest first; of those, what a query asks for. */
+  exchanges(query: ExchangeQuery = {}): Observation[] {
+    return exchangesOf(this.#parts.journal, query);
+  }
+
+  /** Every session that an exchange still held has carried, in the order they were first seen. */
+  sessions(): SessionRow[] {
+    const { journal } = this.#parts;
+    return journal.sessionTags
+      .map((tag) => journal.session(tag))
+      .filter((row) => row !== undefined);
+  }
+
+  /** Everybody who was behind an exchange still held; `anonymous` and `unknown` are such rows, too. */
+  users(): UserRow[] {
+    const { journal } = this.#parts;
+    return journal.userKeys.map((key) => journal.user(key)).filter((row) => row !== undefined);
+  }
+
+  /**
+   * The first settled exchange that matches, seen already or to come. Rejects with SpyError: SPY_TIMEOUT,
+   * SPY_CLOSED, or SPY_CONFIG for a filter that cannot be read.
+   */
+  waitFor(filter: ExchangeFilter, options: WaitOptions = {}): Promise<Observation> {
+    const { journal, closed } = this.#parts;
+    return waitForExchange(journal, filter, options, closed.promise);
+  }
+
+  /**
+   * The cookies of the client that carries this session, in Playwright's form: whoever has them is logged
+   * in as its user. Throws SpyError SPY_SESSION_UNKNOWN for a session that is not held or has ended.
+   */
+  storageState(session: SessionTag): StorageState {
+    const { journal, pipeline } = this.#parts;
+    const row = journal.session(session);
+    const seq = row === undefined ? undefined : row.exchanges.at(row.exchanges.length - 1);
+    const client = seq === undefined ? undefined : journal.get(seq)?.client;
+    if (row === undefined || client === undefined || row.state === 'ended') {
+      const why = row === undefined ? 'No exchange held has' : 'Nobody holds';
+      const remedy = 'spy.sessions() lists them with their states';
+      throw new SpyError('SPY_SESSION_UNKNOWN', `${why} the session ${session}: ${remedy}.`);
+    }
+    return storageState(pipeline.cookiesOf(client));
   }
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */
@@ -162,6 +210,7 @@ interface Running {
   sessions: SpySessions;
   /** Pages begun so far. */
   steps: number;
+  readonly closed: { readonly promise: Promise<void>; readonly resolve: () => void };
   closing?: Promise<void>;
 }
 
@@ -231,12 +280,20 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
       sessions,
       isExact,
     };
-    return new Spy({ ...parts, steps: 0 });
+    return new Spy({ ...parts, steps: 0, closed: closedSoon() });
   } catch (error) {
     await source.close(0);
     await sessions.close();
     throw error;
   }
+}
+
+function closedSoon(): Running['closed'] {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 const healthTo =
@@ -267,6 +324,7 @@ const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
 });
 
 async function closeAll(parts: Running, graceMs: number): Promise<void> {
+  parts.closed.resolve();
   await parts.source.close(graceMs);
   await parts.pipeline.idle();
   await parts.outputs.close();

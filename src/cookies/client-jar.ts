@@ -8,7 +8,7 @@ import type { CookiePair, HeldCookie } from '../model/cookie.js';
 import type { EpochMs } from '../model/time.js';
 import type { ArrivedRequest } from './arrived-request.js';
 import { pairKey } from './cookie-string.js';
-import { assumedCookie } from './held-cookie.js';
+import { assumedCookie, hasExpired } from './held-cookie.js';
 import type { KeptCookie, Moment } from './kept-cookie.js';
 import { PairMemory } from './pair-memory.js';
 import { UserAgent } from './user-agent.js';
@@ -59,6 +59,14 @@ export class ClientJar {
 
   former(pair: CookiePair): FormerCookie | undefined {
     return this.#former.get(pair);
+  }
+
+  /** Every cookie that was set and has not expired, in or out of scope. */
+  held(now: EpochMs): readonly HeldCookie[] {
+    return this.#userAgent
+      .all()
+      .map(({ cookie }) => cookie)
+      .filter((cookie) => !hasExpired(cookie, now));
   }
 
   /** What the user agent sent and the app did not set. */

@@ -2,6 +2,7 @@
  * The clients known at present, findable by what they send. Bounded by number and by the size of
  * their cookies; the least recently seen is forgotten first, and is a new client if it comes back.
  */
+import type { ClientId } from '../model/ids.js';
 import type { Client } from './client.js';
 import { PairIndex } from './pair-index.js';
 
@@ -39,6 +40,13 @@ export class ClientTable {
 
   has(client: Client): boolean {
     return this.#clients.has(client);
+  }
+
+  /** Looked for among all of them. */
+  named(id: ClientId): Client | undefined {
+    return [...this.#clients.keys()].find(
+      (client) => client.seenAt !== undefined && client.id === id,
+    );
   }
 
   /** The client was seen now. */

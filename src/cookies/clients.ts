@@ -3,7 +3,7 @@
  * an identifying cookie, then the whole set of cookies, then the connection, then the user agent's
  * own fields. docs/decisions/0004 gives the reasons; the order of `#find` is the decision itself.
  */
-import { clientId } from '../model/ids.js';
+import { clientId, type ClientId } from '../model/ids.js';
 import type { CookiePair } from '../model/cookie.js';
 import type { ArrivedRequest } from './arrived-request.js';
 import { ClientTable, type ClientLimits } from './client-table.js';
@@ -42,6 +42,11 @@ export class Clients {
     const fork = this.#create(parent.fingerprint);
     this.#table.noteFork(parent, fork);
     return fork;
+  }
+
+  /** One that was seen and is not forgotten. */
+  named(id: ClientId): Client | undefined {
+    return this.#table.named(id);
   }
 
   /** To be called after each change to a client's jar. */

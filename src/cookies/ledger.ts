@@ -5,7 +5,7 @@
  */
 import { fieldValues } from '../http/fields.js';
 import type { Scheme } from '../http/target-uri.js';
-import type { CookieChange, CookieReport, SetCookie } from '../model/cookie.js';
+import type { CookieChange, CookieReport, HeldCookie, SetCookie } from '../model/cookie.js';
 import type { Exchange } from '../model/exchange.js';
 import type { ClientId, ExchangeId } from '../model/ids.js';
 import { systemClock, type EpochMs } from '../model/time.js';
@@ -79,6 +79,12 @@ export class Ledger {
     this.#pending.delete(exchange.id);
     if (pending?.client.id !== client) return { sent, set, changes: [] };
     return { sent, set, changes: [...pending.changes, ...this.#noteResponse(pending, set)] };
+  }
+
+  /** What the client's user agent holds now, besides what it sent without the app having set it. */
+  cookiesOf(client: ClientId): readonly HeldCookie[] {
+    const jar = this.#clients.named(client)?.jar;
+    return jar === undefined ? [] : [...jar.held(this.#now()), ...jar.introduced()];
   }
 
   #noteResponse(pending: Pending, set: readonly SetCookie[]): readonly CookieChange[] {

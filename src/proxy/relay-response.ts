@@ -91,7 +91,7 @@ export function relayResponse(
   }
   // The head of a silent stream goes out at once. Not flushHeaders(): it would send it in UTF-8.
   setImmediate(() => {
-    if (!started && !res.destroyed) res.write(NOTHING);
+    if ((isHeld || !started) && !res.destroyed && !res.writableEnded) res.write(NOTHING);
   });
 }
 

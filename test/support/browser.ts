@@ -26,6 +26,11 @@ export class Browser {
     return this.#jar;
   }
 
+  /** Goes on as the other one: the same cookies, on a connection of its own. */
+  become(other: Browser): void {
+    for (const [name, value] of other.cookies) this.#jar.set(name, value);
+  }
+
   get(path: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#send('GET', path, headers);
   }

@@ -3,6 +3,7 @@ import { createAssembler } from '../../src/capture/assemble.js';
 import type { Exchange } from '../../src/model/exchange.js';
 import type { ProxyEvent } from '../../src/model/proxy-event.js';
 import type { Clock } from '../../src/model/time.js';
+import type { Holds } from '../../src/proxy/holds.js';
 import { PROXY_DEFAULTS, type ProxyOptions } from '../../src/proxy/options.js';
 import { createProxy } from '../../src/proxy/server.js';
 import { parseTarget, type Target } from '../../src/proxy/target.js';
@@ -22,6 +23,7 @@ export async function startRecordedProxy(
   target: number | string | Target,
   options: Partial<ProxyOptions> = {},
   clock?: Clock,
+  holds?: Holds,
 ): Promise<RecordedProxy> {
   const events: ProxyEvent[] = [];
   const exchanges: Exchange[] = [];
@@ -31,6 +33,8 @@ export async function startRecordedProxy(
     { ...PROXY_DEFAULTS, port: 0, target: targetOf(target), ...options },
     (event) => {
       events.push(event);
+      if (event.kind === 'request-head') holds?.begin(event.id);
+      else if (event.kind === 'exchange-ended') holds?.end(event.id);
       if ('at' in event) {
         const revision = assemble(event);
         if (revision?.kind === 'exchange-ended') exchanges.push(revision.exchange);
@@ -38,6 +42,7 @@ export async function startRecordedProxy(
       for (const listener of [...listeners]) listener();
     },
     clock,
+    holds,
   );
   const when = async (isThere: () => boolean): Promise<void> => {
     while (!isThere()) {
