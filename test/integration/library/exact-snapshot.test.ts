@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSpy, type SpyOptions } from 'sessionspy';
+import { payloadText, startSpy, type PayloadValue, type SpyOptions } from 'sessionspy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoApp, type DemoApp } from '../../../src/demo/app.js';
 import { Browser } from '../../support/browser.js';
@@ -30,13 +30,16 @@ const exact = (): SpyOptions => ({
   snapshot: 'exact',
 });
 
+const shown = (value: PayloadValue | undefined): string =>
+  value === undefined ? 'undefined' : payloadText(value);
+
 /** What happened to the counter, as `count: 3 → 4`. */
 const steps = (spy: Awaited<ReturnType<typeof startSpy>>): string[] =>
   spy
     .exchanges()
     .flatMap(({ session }) => session?.changes ?? [])
     .filter(({ path }) => path.join('.') === 'count')
-    .map(({ before, after }) => `${String(before)} → ${String(after)}`);
+    .map(({ before, after }) => `${shown(before)} → ${shown(after)}`);
 
 describe('an exact spy', () => {
   it('sees each save apart, of clients that never pause', async () => {
@@ -54,7 +57,7 @@ describe('an exact spy', () => {
     for (const { session } of spy.exchanges()) {
       const tag = session?.after?.tag ?? '';
       const count = session?.changes.find(({ path }) => path.join('.') === 'count');
-      const text = `${String(count?.before ?? 0)} → ${String(count?.after)}`;
+      const text = `${shown(count?.before ?? 0)} → ${shown(count?.after)}`;
       bySession.set(tag, [...(bySession.get(tag) ?? []), text]);
     }
     expect(bySession.size).toBe(3);
