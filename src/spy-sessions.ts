@@ -42,8 +42,8 @@ export function openSessions(
   { now = systemClock.now, isExact = false }: ReadingMoments = {},
 ): SpySessions {
   const known = adaptersFor(options.framework ?? 'auto');
-  const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth));
-  const queue = new SessionQueue();
+  const stores = (options.stores ?? []).map((store) => openWatched(store, onHealth, isExact));
+  const queue = new SessionQueue(isExact ? EXACT_LIMITS : undefined);
   const settings = new Map(Object.entries(options.settings ?? {}));
   const context: ReaderContext = {
     settings,
@@ -68,11 +68,19 @@ export function openSessions(
   };
 }
 
-function openWatched(store: string | StoreOption, onHealth: HealthListener): WatchedStore {
+/** Whoever asked for exactness rather waits than not knows; the proxy waits a little longer still. */
+const EXACT_LIMITS = { concurrency: 16, deadlineMs: 4000 };
+
+function openWatched(
+  store: string | StoreOption,
+  onHealth: HealthListener,
+  isAwaited: boolean,
+): WatchedStore {
   const { url, password, use } = typeof store === 'string' ? { url: store } : store;
   const secret = typeof password === 'string' ? new Secret(password, 'given') : password;
   const access = {
     environment: process.env,
+    isAwaited,
     ...(secret === undefined ? {} : { password: secret }),
   };
   return new WatchedStore(openStore(url, access), use, onHealth);

@@ -86,6 +86,8 @@ export interface StoreAccess {
   readonly password?: Secret;
   /** For what the store's own tools take from there: PGPASSWORD, PGSSLMODE, MYSQL_PWD. */
   readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Traffic waits for each look-up: one that meets a lock is tried again as long as its signal lets it. */
+  readonly isAwaited?: boolean;
 }
 
 export interface StoreDriver {

@@ -5,6 +5,7 @@
  */
 import { statSync, type Stats } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SpyError } from '../errors.js';
 import type { NewestQuery, Row, RowQuery } from '../model/store.js';
 import { lookupId } from './driver-table.js';
@@ -18,13 +19,15 @@ import { leaveAsFound, walState, type WalState } from './sqlite-wal.js';
 const BUSY_TIMEOUT_MS = 40;
 /** How long a file found locked is not asked again, in milliseconds. */
 const LOCKED_PAUSE_MS = 250;
+/** Until it is, where somebody waits for the answer. */
+const RETRY_MS = 10;
 /** Statements kept; a framework needs two or three. */
 const MAX_LOOKUPS = 32;
 
 /** `now` in milliseconds, monotonic. */
 export const sqliteDriverAt = (now: () => number): StoreDriver => ({
   schemes: ['sqlite'],
-  open: (url) => connectionTo(pathOf(url), now),
+  open: (url, { isAwaited }) => connectionTo(pathOf(url), isAwaited === true, now),
 });
 
 export const sqliteDriver = sqliteDriverAt(() => performance.now());
@@ -45,11 +48,11 @@ function pathOf(url: string): string {
   return path;
 }
 
-function connectionTo(given: string, now: () => number): StoreConnection {
+function connectionTo(given: string, isAwaited: boolean, now: () => number): StoreConnection {
   const path = resolve(given);
   const shown = relative('', path);
   const place = shown.startsWith('..') || isAbsolute(shown) ? path : shown;
-  const reader = new SqliteReader(path, place, now);
+  const reader = new SqliteReader(path, place, isAwaited, now);
   return { kind: 'rows', label: `sqlite ${place}`, rows: reader, close: () => reader.close() };
 }
 
@@ -65,6 +68,7 @@ interface Handle {
 class SqliteReader implements RowReader {
   readonly #path: string;
   readonly #place: string;
+  readonly #isAwaited: boolean;
   readonly #now: () => number;
   #handle: Handle | undefined;
   #lockedUntil = -Infinity;
@@ -72,9 +76,10 @@ class SqliteReader implements RowReader {
   /** Look-ups go one after another; this is the end of the line. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, place: string, now: () => number) {
+  constructor(path: string, place: string, isAwaited: boolean, now: () => number) {
     this.#path = path;
     this.#place = place;
+    this.#isAwaited = isAwaited;
     this.#now = now;
   }
 
@@ -83,11 +88,11 @@ class SqliteReader implements RowReader {
   }
 
   findRows(query: RowQuery, limit: number, signal: AbortSignal): Promise<readonly Row[]> {
-    return this.#inTurn(() => this.#find(query, limit, [query.key], signal));
+    return this.#inTurn(() => this.#findPatiently(query, limit, [query.key], signal));
   }
 
   async newestRow(query: NewestQuery, signal: AbortSignal): Promise<Row | undefined> {
-    return (await this.#inTurn(() => this.#find(query, 1, [], signal)))[0];
+    return (await this.#inTurn(() => this.#findPatiently(query, 1, [], signal)))[0];
   }
 
   close(): Promise<void> {
@@ -105,6 +110,24 @@ class SqliteReader implements RowReader {
     const result = this.#last.then(work);
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  /** Again and again while the file is locked, where somebody waits for the answer. */
+  async #findPatiently(
+    query: RowQuery | NewestQuery,
+    limit: number,
+    key: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Row[]> {
+    for (;;) {
+      try {
+        return await this.#find(query, limit, key, signal);
+      } catch (error) {
+        const isLocked = error instanceof StoreError && error.code === 'store-locked';
+        if (!this.#isAwaited || !isLocked || signal.aborted) throw error;
+        await delay(RETRY_MS);
+      }
+    }
   }
 
   async #find(
@@ -173,8 +196,9 @@ class SqliteReader implements RowReader {
   #explain(error: unknown): unknown {
     if (!(error instanceof SqliteFailure)) return error;
     const explained = storeErrorOf(error, this.#place);
-    if (explained.code === 'store-locked') this.#lockedUntil = this.#now() + LOCKED_PAUSE_MS;
-    else if (error.primaryCode !== GENERIC_ERROR) this.#letGo();
+    if (explained.code === 'store-locked') {
+      this.#lockedUntil = this.#isAwaited ? -Infinity : this.#now() + LOCKED_PAUSE_MS;
+    } else if (error.primaryCode !== GENERIC_ERROR) this.#letGo();
     return explained;
   }
 }

@@ -34,8 +34,8 @@ export interface RecordedEntry {
         readonly before?: unknown;
         readonly after?: unknown;
       }[];
-      readonly before: { readonly tag: string } | null;
-      readonly after: { readonly tag: string } | null;
+      readonly before: RecordedSide | null;
+      readonly after: RecordedSide | null;
     } | null;
     readonly cookies: readonly {
       readonly name: string;
@@ -43,6 +43,12 @@ export interface RecordedEntry {
       readonly why: string | null;
     }[];
   };
+}
+
+interface RecordedSide {
+  readonly tag: string;
+  readonly state: string;
+  readonly user: { readonly name: string | null };
 }
 
 export function readRecording(path: string): readonly RecordedEntry[] {

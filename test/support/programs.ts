@@ -10,6 +10,7 @@ import { describe, it } from 'vitest';
 const INSTALL: Readonly<Record<string, string>> = {
   python3: 'apt-get install python3',
   mitmproxy: 'apt-get install mitmproxy',
+  gunicorn: 'apt-get install gunicorn',
   tmux: 'apt-get install tmux',
   postgres: 'apt-get install postgresql',
   mariadbd: 'apt-get install mariadb-server',
