@@ -11,6 +11,7 @@ const INSTALL: Readonly<Record<string, string>> = {
   python3: 'apt-get install python3',
   mitmproxy: 'apt-get install mitmproxy',
   gunicorn: 'apt-get install gunicorn',
+  'pytest-3': 'apt-get install python3-pytest',
   tmux: 'apt-get install tmux',
   postgres: 'apt-get install postgresql',
   mariadbd: 'apt-get install mariadb-server',
