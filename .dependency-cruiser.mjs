@@ -109,6 +109,17 @@ export default {
     ),
     layer('filter', ['model/', 'http/'], 'a filter tests observations and knows no screen.'),
     layer(
+      'expect',
+      [
+        'model/',
+        'filter/',
+        'session/bounded-map',
+        'config/(nearest|option-values|parsed)',
+        'errors',
+      ],
+      'expectations judge observations and know neither where those come from nor where reports go.',
+    ),
+    layer(
       'tui',
       ['model/', 'journal/', 'http/', 'filter/'],
       'the screen knows the journal, not where things come from.',
@@ -164,6 +175,7 @@ export default {
       'frameworks',
       'session',
       'filter',
+      'expect',
       'tui',
     ].map((folder) => pure(folder)),
     // v8 for its serializer, which packs old exchanges: bytes in memory, no I/O.

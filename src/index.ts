@@ -12,6 +12,8 @@ export type { ExchangeFilter, ExchangeQuery, WaitOptions } from './held-queries.
 export { startSpy, type Spy } from './spy.js';
 export type { StorageCookie, StorageState } from './storage-state.js';
 export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
+export { checkExpectations, type ExpectationOptions } from './expect/expectations.js';
+export type { RuleOutcome, RuleResult, Violation } from './expect/result.js';
 export { ERROR_CODES, SpyError, type SpyErrorCode } from './errors.js';
 export type { ConnectionRow, JournalReader, SessionRow, UserRow } from './journal/reader.js';
 export type { Connection } from './model/connection.js';

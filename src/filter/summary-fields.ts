@@ -6,7 +6,8 @@ import type { Filterable } from './filter.js';
 import { byNumber, byText, byWord } from './make.js';
 import { beginning, containing, like } from './texts.js';
 
-const pathOf = ({ target }: Summary): string =>
+/** The path of a request target as sent, without authority and query. */
+export const pathOfTarget = (target: string): string =>
   target.replace(/^https?:\/\/[^/]*/i, '').split(/[?#]/, 1)[0] ?? '';
 
 function queryOf({ target }: Summary): string | undefined {
@@ -118,7 +119,7 @@ export const SUMMARY_FIELDS: readonly Field[] = [
     example: 'path:/admin',
     cost: 0,
     make: byText(
-      ({ summary }) => [pathOf(summary)],
+      ({ summary }) => [pathOfTarget(summary.target)],
       (wanted) => (/^[/*]/.test(wanted) ? beginning(wanted) : containing(wanted)),
     ),
   },
