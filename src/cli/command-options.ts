@@ -1,7 +1,7 @@
 /** Which command has which options; what they mean is in config/options.ts. */
 import { OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
 
-export type CommandName = 'watch' | 'demo' | 'decode' | 'doctor' | 'show';
+export type CommandName = 'watch' | 'demo' | 'decode' | 'doctor' | 'show' | 'check';
 
 export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]>> = {
   watch: OPTION_NAMES.filter((name) => OPTIONS[name].only === undefined),
@@ -73,10 +73,28 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'mouse',
     'quiet',
   ],
+  /** How sessions in the recordings of other tools are read, and what must hold. */
+  check: [
+    'framework',
+    'project',
+    'secret',
+    'store',
+    'cookieName',
+    'setting',
+    'redact',
+    'redactPattern',
+    'redactName',
+    'redactKey',
+    'maxBody',
+    'expect',
+    'report',
+    'config',
+    'quiet',
+  ],
 };
 
 /** The commands that are named; watch needs no name. */
-const NAMED: readonly CommandName[] = ['demo', 'decode', 'doctor', 'show'];
+const NAMED: readonly CommandName[] = ['demo', 'decode', 'doctor', 'show', 'check'];
 
 /** The command that arguments begin with; watch where they name none. */
 export const commandOf = ([first]: readonly string[]): CommandName =>

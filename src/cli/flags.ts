@@ -21,7 +21,8 @@ export type ParsedCommand =
       /** Absent or `-`: on stdin. */
       readonly value?: string;
     }
-  | { readonly command: 'show'; readonly flags: RawLayer; readonly file: string };
+  | { readonly command: 'show'; readonly flags: RawLayer; readonly file: string }
+  | { readonly command: 'check'; readonly flags: RawLayer; readonly files: readonly string[] };
 
 /** Arguments without the program's name. Throws SpyError SPY_USAGE. */
 export async function parseArguments(argv: readonly string[]): Promise<ParsedCommand> {
@@ -32,7 +33,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   }
   if (args.includes('--version')) return { command: 'text', text: version() };
   checkForms(args);
-  if (literal !== undefined && command !== 'decode' && command !== 'show') {
+  if (literal !== undefined && !TAKES_LITERALS.has(command)) {
     throw usage('Nothing can follow --: leave it out.');
   }
   const parser = bare(args)
@@ -41,17 +42,24 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
     .command('doctor', false, (doctor) => declare(doctor, COMMAND_OPTIONS.doctor))
     .command('decode [value]', false, decodeOptions)
     .command('show [file]', false, showOptions)
+    .command('check [files..]', false, checkOptions)
     // yargs' types promise both; it gives a message, an error of its own, or ours.
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof SpyError ? error : usageError(message ?? error?.message ?? '', args);
     });
   const found = await parser.parseAsync();
   if (command === 'show') return { command, flags: layerFrom(found), file: fileOf(found, literal) };
+  if (command === 'check') {
+    return { command, flags: layerFrom(found), files: filesOf(found, literal) };
+  }
   if (command !== 'decode') return { command, flags: layerFrom(found) };
   const given = isStdin(args) ? '-' : found['value'];
   const value = oneValue(given, literal);
   return { command, flags: layerFrom(found), ...(value === undefined ? {} : { value }) };
 }
+
+/** Commands whose values and files may stand behind `--`. */
+const TAKES_LITERALS: ReadonlySet<CommandName> = new Set(['decode', 'show', 'check']);
 
 /** What stands behind `--` is no flag, however it begins. */
 function splitAtDashes(
@@ -86,6 +94,15 @@ function fileOf(
   return path;
 }
 
+function filesOf(
+  { files }: Readonly<Record<string, unknown>>,
+  literal: readonly string[] = [],
+): readonly string[] {
+  const paths = [...listOf(files), ...literal].filter((path) => path !== '');
+  if (paths.length > 0) return paths;
+  throw usage('Name the recording to check: sessionspy check out.har --expect RULE.');
+}
+
 const usage = (message: string): SpyError =>
   new SpyError('SPY_USAGE', `${message} (sessionspy --help lists the options.)`);
 
@@ -116,6 +133,9 @@ const decodeOptions = (args: Argv): Argv =>
 
 const showOptions = (args: Argv): Argv =>
   declare(args, COMMAND_OPTIONS.show).positional('file', { type: 'string' });
+
+const checkOptions = (args: Argv): Argv =>
+  declare(args, COMMAND_OPTIONS.check).positional('files', { type: 'string', array: true });
 
 function declare(args: Argv, names: readonly OptionName[]): Argv {
   for (const name of names) {
@@ -162,7 +182,7 @@ const listOf = (value: unknown): string[] =>
 function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | undefined {
   if (typeof address !== 'string') return flag;
   if (flag !== undefined) throw usage('The target is given twice: as --target and by itself.');
-  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor', 'show']);
+  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor', 'show', 'check']);
   if (command !== undefined && /^[a-z]+$/i.test(address)) {
     throw usage(`There is no command of that name: did you mean ${command}?`);
   }

@@ -17,6 +17,9 @@ Usage
                                         offline; decode --help tells more
   sessionspy show FILE.har [options]    a recording of any tool, in the same
                                         screen; one line per exchange in a pipe
+  sessionspy check FILE.har... --expect RULE
+                                        whether rules hold of recordings; exit
+                                        code 3 when one does not
   sessionspy doctor [options]           what was found in the project, and
                                         whether sessions can be read
 `;

@@ -18,6 +18,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return (await import('./commands/doctor.js')).doctor(parsed.flags);
     case 'show':
       return (await import('./commands/show.js')).show(parsed.flags, parsed.file);
+    case 'check':
+      return (await import('./commands/check.js')).check(parsed.flags, parsed.files);
     case 'decode':
       return (await import('./commands/decode.js')).decode(parsed.flags, parsed.value);
     default:

@@ -51,6 +51,14 @@ describe('the command line', () => {
     expect(await errorOf('show', 'a', '--har', 'b')).toMatch(/belongs to sessionspy watch/);
   });
 
+  it('takes one recording or several to check', async () => {
+    const checked = await parseArguments(['check', 'a.har', 'b.har', '--expect', 'no-5xx']);
+    expect(checked).toMatchObject({ command: 'check', files: ['a.har', 'b.har'] });
+    expect(await parseArguments(['check', 'a', '--', '-b'])).toMatchObject({ files: ['a', '-b'] });
+    expect(await errorOf('check')).toMatch(/^Name the recording to check: sessionspy check out/);
+    expect(await errorOf('check', 'a', '--har', 'b')).toMatch(/belongs to sessionspy watch/);
+  });
+
   it('keeps values as they were written, in order where there are several', async () => {
     expect(await textsOf('--max-body', '010', '--secret', 'b', '--secret=-a', '--har=')).toEqual({
       command: ['watch'],
