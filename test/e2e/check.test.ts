@@ -114,7 +114,10 @@ describe('sessionspy check', () => {
   });
 });
 
-/** Logs in as the session stands, where `django.contrib.auth.login` would give it another id. */
+/**
+ * Logs in as the session stands, where `django.contrib.auth.login` would give it another id; logs out by
+ * dropping the cookie alone.
+ */
 const HOLE = `
 from django.contrib import auth
 from django.http import HttpResponse
@@ -130,9 +133,14 @@ def hole(request):
     request.session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
     return HttpResponse('in')
 
-urlpatterns = [path('visit/', visit), path('hole/', hole),`;
+def leave(request):
+    response = HttpResponse('out')
+    response.delete_cookie('sessionid')
+    return response
 
-describeWithDjango('a Django app with a hole for session fixation', (python) => {
+urlpatterns = [path('visit/', visit), path('hole/', hole), path('leave/', leave),`;
+
+describeWithDjango('a Django app with holes in login and logout', (python) => {
   let project: DjangoProject;
   beforeAll(async () => {
     project = await startProject(python, (made) =>
@@ -141,7 +149,7 @@ describeWithDjango('a Django app with a hole for session fixation', (python) => 
   });
   afterAll(() => project.remove());
 
-  it('is caught, and its proper login is not', async () => {
+  it('is caught, and its proper login and logout are not', async () => {
     const har = join(project.folder, 'out.har');
     const spy = await startSpyProcess(
       ['--target', `localhost:${project.port}`, '--listen', '0', '--headless', '--har', har],
@@ -152,13 +160,22 @@ describeWithDjango('a Django app with a hole for session fixation', (python) => 
     await logIntoAdmin(proper);
     await open.get('/visit/');
     await open.get('/hole/');
-    proper.close();
-    open.close();
+    const kept = open.cookies.get('sessionid') ?? '';
+    await open.get('/leave/');
+    await proper.get('/admin/logout/');
+    const thief = new Browser(spy.url);
+    await thief.get('/visit/', { Cookie: `sessionid=${kept}` });
+    for (const browser of [proper, open, thief]) browser.close();
     expect(await spy.stop()).toBe(0);
-    const { code, stderr } = await runSpy(['check', har, ...rules('login-rotates-session')]);
+    const both = rules('login-rotates-session', 'logout-destroys-session');
+    const { code, stderr } = await runSpy(['check', har, ...both]);
     expect(stderr).toMatch(/failed: login-rotates-session: 1 of the 2 exchanges judged/);
     expect(stderr).toMatch(
       /^ {2}#\d+ GET \/hole\/ 200 root s-[0-9a-f]+: The session kept its id when root logged in\.$/m,
+    );
+    expect(stderr).toMatch(/failed: logout-destroys-session: 1 of the 3 exchanges judged/);
+    expect(stderr).toMatch(
+      /^ {2}#\d+ GET \/visit\/ 200 root s-[0-9a-f]+: The session still names root, though #\d+ had logged it out\.$/m,
     );
     expect(code).toBe(3);
   });
