@@ -11,8 +11,11 @@ import { SpyCondition } from './spy-condition.js';
 import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
 import { openSessions, type SpySessions } from './spy-sessions.js';
 import { SpyError } from './errors.js';
+import { checkExpectations } from './expect/expectations.js';
+import type { RuleResult } from './expect/result.js';
 import { harEntry } from './har/entry.js';
 import type { Redactor, RedactMode } from './har/redact.js';
+import { redactUrl } from './har/redact-url.js';
 import type { HarEntry } from './har/types.js';
 import {
   exchangesOf,
@@ -131,6 +134,16 @@ export class Spy implements AsyncDisposable {
     await source.quiet();
     await pipeline.idle();
     await outputs.flush();
+  }
+
+  /**
+   * Whether rules hold for the exchanges held (docs/expect.md); one result for each rule, in their order.
+   * Throws SpyError SPY_CONFIG for a rule that cannot be read.
+   */
+  check(rules: readonly string[]): RuleResult[] {
+    return checkExpectations(heldExchanges(this.#parts.journal), rules, {
+      shownTarget: (target) => redactUrl(target, this.redactor),
+    });
   }
 
   /** Begins the next step of a test: exchanges that start from now on are of this page. */

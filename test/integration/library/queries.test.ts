@@ -129,6 +129,20 @@ describe('waitFor', () => {
   });
 });
 
+describe('check', () => {
+  it('judges what is held by rules', async () => {
+    await logIn(ada, 'ada');
+    await ada.get('/me/');
+    await spy.idle();
+    const results = spy.check(['login-rotates-session', 'only grace on /me/']);
+    expect(results.map(({ rule, outcome }) => [rule, outcome])).toEqual([
+      ['login-rotates-session', 'held'],
+      ['only grace on /me/', 'failed'],
+    ]);
+    expect(() => spy.check(['login-rotates-sesion'])).toThrow(/login-rotates-session/);
+  });
+});
+
 describe('step', () => {
   it('gives the exchanges that start from then on its page', async () => {
     await ada.get('/');
