@@ -29,14 +29,23 @@ export function setCookie(cookie: SetCookie, setAt: EpochMs, redactor: Redactor)
   };
 }
 
-/** rfc6265bis section 5.7: Max-Age has precedence over Expires. */
-function expiryOf(cookie: SetCookie, setAt: EpochMs): string | undefined {
-  if (cookie.maxAgeSeconds !== undefined) return isoDate(setAt + cookie.maxAgeSeconds * 1000);
-  return cookie.expires === undefined ? undefined : isoDate(cookie.expires);
+/**
+ * rfc6265bis section 5.7: Max-Age has precedence over Expires. Of a cookie that is deleted by both, the date
+ * that was sent is written.
+ */
+function expiryOf({ expires, maxAgeSeconds }: SetCookie, setAt: EpochMs): string | undefined {
+  const isDeletedByBoth =
+    maxAgeSeconds !== undefined && maxAgeSeconds <= 0 && expires !== undefined && expires <= setAt;
+  if (maxAgeSeconds !== undefined && !isDeletedByBoth) {
+    return isoDate(setAt + maxAgeSeconds * 1000);
+  }
+  return expires === undefined ? undefined : isoDate(expires);
 }
 
+/** rfc6265bis section 5.1.1 knows no year before. */
+const EARLIEST = Date.UTC(1601, 0, 1);
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** ISO 8601 with four digits of year: readers know no others, so dates are kept between 1970 and 9999. */
+/** ISO 8601 with four digits of year, since readers know no others. */
 export const isoDate = (epochMs: number): string =>
-  new Date(Math.min(LATEST, Math.max(0, Number.isNaN(epochMs) ? 0 : epochMs))).toISOString();
+  new Date(Math.min(LATEST, Math.max(EARLIEST, Number.isNaN(epochMs) ? 0 : epochMs))).toISOString();

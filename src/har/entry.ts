@@ -63,8 +63,9 @@ export function harEntry(observation: Observation, context: HarContext): HarEntr
 
 function serverOf({ server }: Exchange): Pick<HarEntry, 'serverIPAddress' | '_serverPort'> {
   if (server === undefined) return {};
-  const address = server.address.replace(/^\[|\]$/g, '');
+  // The zone of a link-local address means something on this machine alone (RFC 4007 section 11.2).
+  const address = server.address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   // A Unix socket has a path instead.
-  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*(?:%\w+)?)$/i.test(address)) return {};
+  if (!/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f.]*:[0-9a-f:.]*)$/i.test(address)) return {};
   return { serverIPAddress: address, _serverPort: server.port };
 }

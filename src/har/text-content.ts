@@ -19,7 +19,9 @@ export function decodeText(
   }
   try {
     const decoder = new TextDecoder(charset, { fatal: true, ignoreBOM: true });
-    return decoder.decode(bytes, { stream: truncated });
+    // As a stream, since Node 20 reads windows-1252 as latin1 otherwise: a euro sign would be a control character.
+    const text = decoder.decode(bytes, { stream: true });
+    return truncated ? text : text + decoder.decode();
   } catch {
     return undefined;
   }

@@ -108,7 +108,7 @@ describe('harEntry', () => {
   it.each([
     ['[::1]', '::1'],
     ['::1', '::1'],
-    ['fe80::1%eth0', 'fe80::1%eth0'],
+    ['fe80::1%eth0', 'fe80::1'],
     ['10.0.0.1', '10.0.0.1'],
     ['/run/app.sock', undefined],
     ['', undefined],
@@ -126,12 +126,32 @@ describe('harEntry', () => {
     ['/x', 'bad host/..', 'http://127.0.0.1:9000/x'],
     ['/x', '', 'http://127.0.0.1:9000/x'],
     ['//double', 'h', 'http://h//double'],
+    ['/x', 'my_app.test.:8080', 'http://my_app.test.:8080/x'],
+    ['/x', 'h:99999', 'http://127.0.0.1:9000/x'],
+    ['/x', 'a..b', 'http://127.0.0.1:9000/x'],
+    ['/x', 'a%2eb', 'http://127.0.0.1:9000/x'],
+    ['/x', '1.2.3.4.5', 'http://127.0.0.1:9000/x'],
+    ['http://h:99999/x', 'h', 'http://127.0.0.1:9000/http://h:99999/x'],
+    ['http://[::1/x', 'h', 'http://127.0.0.1:9000/http://[::1/x'],
+    ['http://user:pw@h/x', 'h', 'http://user:pw@h/x'],
   ])('gives target %s on host %s the URL %s', (target, host, url) => {
     const method = target === '*' ? 'OPTIONS' : 'GET';
     const headers = host === '' ? [] : [['Host', host] as const];
-    expect(
-      entryOf(observation({ request: request({ method, target, headers }) })).request.url,
-    ).toBe(url);
+    const written = entryOf(
+      observation({ request: request({ method, target, headers }) }),
+      context('off'),
+    );
+    expect(written.request.url).toBe(url);
+    expect(URL.canParse(url)).toBe(true);
+  });
+
+  it('names the method of bytes that are no request', () => {
+    const nothing = request({ method: '', target: '', httpVersion: '', headers: [] });
+    expect(entryOf(observation({ request: nothing })).request).toMatchObject({
+      method: 'UNKNOWN',
+      httpVersion: 'unknown',
+      url: 'http://127.0.0.1:9000/',
+    });
   });
 
   it('lists every attribute of a cookie, and no empty date', () => {
@@ -164,7 +184,27 @@ describe('harEntry', () => {
       },
       { name: 'theme', value: 'dark', httpOnly: false, secure: false, _raw: 'theme=dark' },
       expect.objectContaining({ expires: '9999-12-31T23:59:59.999Z' }),
-      expect.objectContaining({ value: '', expires: '1970-01-01T00:00:00.000Z' }),
+      expect.objectContaining({ value: '', expires: '1601-01-01T00:00:00.000Z' }),
+    ]);
+  });
+
+  it('dates a deleted cookie as it was sent, and by Max-Age where the two disagree', () => {
+    const [epoch, future] = [0 as EpochMs, (START + 60_000) as EpochMs];
+    const set = [
+      setCookie('a=; Expires=1970; Max-Age=0', { expires: epoch, maxAgeSeconds: 0 }),
+      setCookie('a=; Max-Age=0', { maxAgeSeconds: 0 }),
+      setCookie('a=; Expires=1970', { expires: epoch }),
+      setCookie('a=; Expires=future; Max-Age=0', { expires: future, maxAgeSeconds: 0 }),
+      setCookie('a=; Expires=1970; Max-Age=60', { expires: epoch, maxAgeSeconds: 60 }),
+    ];
+    const entry = entryOf(observation({}, { cookies: { ...NO_COOKIES, set } }));
+    const [start, later] = [START, future].map((date) => new Date(date).toISOString());
+    expect(entry.response.cookies.map(({ expires }) => expires)).toEqual([
+      '1970-01-01T00:00:00.000Z',
+      start,
+      '1970-01-01T00:00:00.000Z',
+      start,
+      later,
     ]);
   });
 
@@ -327,8 +367,33 @@ describe('posted content', () => {
     const part = 'Content-Disposition: form-data; name="f"; filename="a.bin"';
     const body = Buffer.from(`--B\r\n${part}\r\n\r\n\xff\xfe\r\n--B--\r\n`, 'latin1');
     const entry = entryOf(post('multipart/form-data; boundary=B', body));
-    expect(entry.request.postData?.params).toEqual([{ name: 'f', fileName: 'a.bin' }]);
+    expect(entry.request.postData?.params).toEqual([{ name: 'f', fileName: 'a.bin', value: '' }]);
     expect(Buffer.from(entry.request._content?.text ?? '', 'base64').equals(body)).toBe(true);
+  });
+
+  it('writes pairs so that they may be decoded once more', () => {
+    const text = 'off=100%25&a%3D=%E9';
+    const entry = entryOf(post('application/x-www-form-urlencoded', text));
+    expect(entry.request.postData).toMatchObject({
+      text,
+      params: [
+        { name: 'off', value: '100%25' },
+        { name: 'a=', value: '%25E9' },
+      ],
+    });
+    const asked = entryOf(observation({ request: request({ target: '/?q=50%25+off' }) }));
+    expect(asked.request.queryString).toEqual([{ name: 'q', value: '50%25 off' }]);
+  });
+
+  it('has params for forms alone, of which the type is written in lower case', () => {
+    const form = entryOf(post('Application/X-WWW-Form-URLEncoded ; charset=UTF-8', 'a=1'));
+    expect(form.request.postData).toMatchObject({
+      mimeType: 'application/x-www-form-urlencoded; charset=UTF-8',
+      params: [{ name: 'a', value: '1' }],
+    });
+    const part = '--B\r\nContent-Disposition: form-data; name="f"\r\n\r\nx\r\n--B--\r\n';
+    const mixed = entryOf(post('multipart/mixed; boundary=B', part));
+    expect(mixed.request.postData).toMatchObject({ params: [], text: part });
   });
 
   it('uses HTTP Toolkit’s notation for binary content', () => {
