@@ -18,6 +18,7 @@ const INSTALL: Readonly<Record<string, string>> = {
   'redis-server': 'apt-get install redis-server',
   memcached: 'apt-get install memcached',
   chromium: 'apt-get install chromium',
+  'har-to-k6': 'npm install --global har-to-k6',
   screen: 'apt-get install screen',
   less: 'apt-get install less',
 };
