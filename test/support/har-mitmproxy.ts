@@ -19,10 +19,11 @@ export function mitmdumpWithHar(): string | undefined {
 export function flowsRead(mitmdump: string, path: string): number {
   const args = ['--no-server', '--set', 'flow_detail=1', '--set', 'dumper_default_contentview=raw'];
   const run = spawnSync(mitmdump, [...args, '--rfile', path], { encoding: 'utf8' });
-  if (run.status !== 0 || /cannot read|unable to read/i.test(run.stdout + run.stderr)) {
+  if (run.status !== 0 || /(?:failed|unable) to read|cannot read/i.test(run.stdout + run.stderr)) {
     throw new Error(run.stdout.slice(-500) + run.stderr.slice(-500));
   }
-  return run.stdout.split('\n').filter((line) => /^\S+: \S+ https?:/.test(line)).length;
+  // A line of each response: ` << 200 OK 4b`.
+  return run.stdout.match(/^ +<< /gm)?.length ?? 0;
 }
 
 /** The codings it applies again to content; any other ends the reading of the whole file. */
