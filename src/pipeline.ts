@@ -97,6 +97,7 @@ export class Pipeline {
     switch (event.kind) {
       case 'connection-opened':
       case 'connection-closed':
+      case 'page-started':
         this.#journal.append(event);
         return;
       case 'exchange-restored': {
@@ -108,7 +109,7 @@ export class Pipeline {
         this.#onLost(event.count);
         return;
       case 'exchange-started':
-        this.#start(event.exchange);
+        this.#start(event.exchange, event.page);
         return;
       case 'exchange-responded':
         this.#respond(event.exchange);
@@ -124,13 +125,13 @@ export class Pipeline {
     }
   }
 
-  #start(exchange: Exchange): Passage {
+  #start(exchange: Exchange, page = this.#pageAt(exchange.startedAt)): Passage {
     const remote = this.#journal.connection(exchange.connectionId)?.connection.remote.address ?? '';
     const sent = fieldValues(exchange.request.headers, 'cookie').flatMap(parseCookieString);
     const passage: Passage = {
       seq: this.#journal.nextSeq,
       client: this.#ledger.attribute(exchange, remote),
-      page: this.#pageAt(exchange.startedAt),
+      page,
       pending: this.#tracker.begin(exchange, sent),
       exchange,
       cookies: { sent, set: [], changes: [] },

@@ -101,7 +101,9 @@ export class Recording implements AsyncDisposable {
   /** Writes a HAR of the exchanges held, or of those with these numbers. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
     const { journal, options } = this.#parts;
-    await writeHar(path, heldExchanges(journal, seqs), this.#document(options.redact ?? 'safe'));
+    const observations = heldExchanges(journal, seqs);
+    const document = this.#document(options.redact ?? 'safe');
+    await writeHar(path, { observations, pages: journal.pages }, document);
   }
 
   /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */

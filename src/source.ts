@@ -4,21 +4,25 @@
  */
 import type { Connection } from './model/connection.js';
 import type { Exchange } from './model/exchange.js';
-import type { ConnectionId, ExchangeId } from './model/ids.js';
+import type { ConnectionId, ExchangeId, PageId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
+import type { Page } from './model/page.js';
 import type { EpochMs } from './model/time.js';
 
 /** Ordered, clone-safe. An exchange comes at its start, at its response head and at its end. */
 export type SourceEvent =
   | { readonly kind: 'connection-opened'; readonly connection: Connection }
   | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
-  | { readonly kind: 'exchange-started'; readonly exchange: Exchange }
+  /** `page`: of a recording, what it says the exchange belongs to. */
+  | { readonly kind: 'exchange-started'; readonly exchange: Exchange; readonly page?: PageId }
   | { readonly kind: 'exchange-responded'; readonly exchange: Exchange }
   /** The app's answer is here to its end, which waits for `ExchangeSource.release`. */
   | { readonly kind: 'exchange-held'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-ended'; readonly exchange: Exchange }
   /** Of a recording of our own: an exchange with all that was learnt of it. Nothing further is looked up. */
   | { readonly kind: 'exchange-restored'; readonly observation: Omit<Observation, 'seq'> }
+  /** Of a recording: a page that it names. */
+  | { readonly kind: 'page-started'; readonly page: Page }
   /** Records dropped because the reader fell behind; the count is since the last such event. */
   | { readonly kind: 'records-lost'; readonly count: number };
 

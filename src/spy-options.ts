@@ -33,7 +33,7 @@ export interface SpyOptions extends SessionOptions {
   readonly target: string;
   /** Where to listen; by default 127.0.0.1 and a free port. `port: undefined`: 9000 or the next free. */
   readonly listen?: { readonly host?: string; readonly port?: number | undefined };
-  /** Record to this file from the start, as HAR; or to a stream, whole once the spy is closed. */
+  /** Record to this file from the start, as HAR; or to a stream, whole once the spy is closed, never ended. */
   readonly har?: string | Writable;
   /** Write one line of JSON per event to this file or stream; docs/ndjson.md describes them. */
   readonly ndjson?: string | Writable;

@@ -2,6 +2,7 @@
  * The part of the composition root that writes: which files a spy records to, by what rules secrets are
  * left out of them, and which exchanges they get.
  */
+import { Writable } from 'node:stream';
 import { SpyError } from './errors.js';
 import type { Filter } from './filter/filter.js';
 import { parseFilter } from './filter/parse-filter.js';
@@ -11,6 +12,7 @@ import type { JournalEvent } from './model/journal-event.js';
 import { summaryOf } from './model/summary.js';
 import { HarFileSink } from './sinks/har-file.js';
 import type { HarDocument } from './sinks/har-frame.js';
+import { HarStreamSink } from './sinks/har-stream.js';
 import type { Sink } from './sinks/sink.js';
 import type { SessionOptions, SpyOptions } from './spy-options.js';
 import { VERSION } from './version.js';
@@ -30,7 +32,8 @@ export class SpyOutputs {
 
   /**
    * Opens them all, or none. `origin`: where clients connect. `onProblem` is told in one sentence of what
-   * goes wrong later. Throws SpyError SPY_OUTPUT_UNWRITABLE, and SPY_CONFIG for a filter that is none.
+   * goes wrong later. Throws SpyError SPY_OUTPUT_UNWRITABLE, and SPY_CONFIG for a filter, a stream or a
+   * limit that is none.
    */
   static async open(
     options: SpyOptions,
@@ -40,9 +43,13 @@ export class SpyOutputs {
   ): Promise<SpyOutputs> {
     const filter = filterOf(options.filter);
     const document = documentOf(options, redactor, origin);
+    const { har } = options;
+    const limits = rotationOf(options.rotate);
     const sinks: Sink[] = [];
-    if (typeof options.har === 'string') {
-      sinks.push(await HarFileSink.open(options.har, { ...document, onProblem }));
+    if (typeof har === 'string') {
+      sinks.push(await HarFileSink.open(har, { ...document, ...limits, onProblem }));
+    } else if (har !== undefined) {
+      sinks.push(new HarStreamSink(streamOf('har', har), { ...document, onProblem }));
     }
     return new SpyOutputs(document, sinks, filter);
   }
@@ -58,6 +65,11 @@ export class SpyOutputs {
     await Promise.all(this.#sinks.map((sink) => sink.flush()));
   }
 
+  /** Goes on in new files where a log rotator has moved those of before away. */
+  async reopen(): Promise<void> {
+    await Promise.all(this.#sinks.map(async (sink) => sink.reopen?.()));
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#sinks.map((sink) => sink.close()));
   }
@@ -70,6 +82,31 @@ export class SpyOutputs {
     const row = { summary: summaryOf(observation), marked: false, whole: () => observation };
     return this.#filter.matches(row);
   }
+}
+
+/** When files go on under the next name. Throws SpyError SPY_CONFIG. */
+function rotationOf(rotate: SpyOptions['rotate'] = {}): {
+  readonly maxFileBytes: number | undefined;
+  readonly maxFileMs: number | undefined;
+} {
+  for (const [name, value] of Object.entries(rotate) as readonly [string, unknown][]) {
+    const isKnown = name === 'bytes' || name === 'ms';
+    if (isKnown && (value === undefined || (typeof value === 'number' && value > 0))) continue;
+    throw new SpyError(
+      'SPY_CONFIG',
+      `The option "rotate.${name}" cannot be used: give a number above 0 for bytes or ms.`,
+    );
+  }
+  return { maxFileBytes: rotate.bytes, maxFileMs: rotate.ms };
+}
+
+/** Throws SpyError SPY_CONFIG. */
+function streamOf(option: string, stream: unknown): Writable {
+  if (stream instanceof Writable) return stream;
+  throw new SpyError(
+    'SPY_CONFIG',
+    `The option "${option}" must be the name of a file or a stream to write to.`,
+  );
 }
 
 /** Throws SpyError SPY_CONFIG. */

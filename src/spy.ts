@@ -158,7 +158,16 @@ export class Spy implements AsyncDisposable {
   /** Writes a HAR of the exchanges held, or of those with these numbers; contents given up are marked. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
     const { journal, outputs } = this.#parts;
-    await writeHar(path, heldExchanges(journal, seqs), outputs.document);
+    const observations = heldExchanges(journal, seqs);
+    await writeHar(path, { observations, pages: journal.pages }, outputs.document);
+  }
+
+  /**
+   * After files were moved away: new ones take their places, with what the moved ones do not have. For log
+   * rotators, which say so by SIGHUP.
+   */
+  async reopen(): Promise<void> {
+    await this.#parts.outputs.reopen();
   }
 
   /** An exchange held as a HAR entry, its secrets replaced in this mode; undefined when it is not held. */

@@ -49,6 +49,7 @@ export function harEntry(observation: Observation, context: HarContext): HarEntr
   };
   const type = resourceType(exchange);
   return {
+    ...(observation.page === undefined ? {} : { pageref: observation.page }),
     startedDateTime: isoDate(exchange.startedAt),
     ...harTimings(exchange.timings),
     request,

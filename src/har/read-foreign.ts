@@ -1,6 +1,7 @@
 /** An entry that another tool wrote, as the exchange it tells of. Tolerant of what tools really write. */
 import { fieldValue } from '../http/fields.js';
 import type { Exchange, ExchangeOutcome } from '../model/exchange.js';
+import type { PageId } from '../model/ids.js';
 import type { Problem } from '../model/problem.js';
 import type { EpochMs } from '../model/time.js';
 import { itemsOf, memberOf, momentOf, oneOf, present, textOf } from './json-member.js';
@@ -15,6 +16,7 @@ import {
   statusOf,
 } from './read-line.js';
 import type { ReadRules } from './read-own.js';
+import { pageIdOf } from './read-page.js';
 import { timingsOf } from './read-timings.js';
 
 /** An exchange that another tool recorded: ids and ordinal are given to it by the reader. */
@@ -23,6 +25,8 @@ export interface ForeignExchange {
   readonly exchange: Omit<Exchange, 'id' | 'connectionId' | 'ordinal' | 'startedAt' | 'endedAt'>;
   /** Absent where the entry does not say it, or not so that it can be read. */
   readonly startedAt?: EpochMs;
+  /** Of those the log's pages name, if it names it. */
+  readonly page?: PageId;
   /** Equal for entries that may have come on one connection. */
   readonly connectionKey: string;
   /** `https://shop.example`. */
@@ -47,6 +51,7 @@ export function foreignEntry(
     origin: originOf(url),
     connectionKey: connectionKey(entry, url),
     ...present('startedAt', startedAt),
+    ...present('page', pageIdOf(memberOf(entry, 'pageref'))),
     problems: leftOutProblems(fields, answered),
     exchange: {
       request: {

@@ -25,6 +25,7 @@ import {
   statusLine,
   statusOf,
 } from './read-line.js';
+import { pageIdOf } from './read-page.js';
 import { problemOf, transitionOf } from './read-session.js';
 import { timingsOf } from './read-timings.js';
 import type { TextPool } from './text-pool.js';
@@ -108,6 +109,7 @@ export function ownEntry(
       seq,
       exchange,
       client: clientId(client),
+      ...present('page', pageIdOf(memberOf(entry, 'pageref'))),
       cookies: cookieReportOf(entry, whole, rules.parseSetCookie),
       ...present('session', transitionOf(extension, whole)),
       problems: [

@@ -93,6 +93,8 @@ export interface HarTimings {
 }
 
 export interface HarEntry {
+  /** The id of the page it belongs to; absent outside of any. */
+  readonly pageref?: string;
   readonly startedDateTime: string;
   readonly time: number;
   readonly request: HarRequest;
@@ -108,10 +110,17 @@ export interface HarEntry {
   readonly _sessionspy: SessionspyEntry;
 }
 
-/** All of a log but its entries, which are written one by one. */
+/** A step of a test. */
+export interface HarPage {
+  readonly startedDateTime: string;
+  readonly id: string;
+  readonly title: string;
+  readonly pageTimings: Readonly<Record<string, never>>;
+}
+
+/** What stands before the entries of a log. */
 export interface HarLogHead {
   readonly version: '1.2';
   readonly creator: { readonly name: string; readonly version: string };
-  readonly pages: readonly never[];
   readonly _sessionspy: { readonly v: 1; readonly redact: 'safe' | 'strict' | 'off' };
 }

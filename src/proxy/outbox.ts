@@ -137,6 +137,7 @@ export class Outbox {
       case 'exchange-ended':
         return this.#leftOut.delete(event.exchange.id);
       case 'exchange-restored':
+      case 'page-started':
       case 'records-lost':
         return false;
       default:

@@ -7,7 +7,9 @@ import { readEntry } from '../har/read-entry.js';
 import type { ForeignExchange } from '../har/read-foreign.js';
 import type { OwnObservation, ReadRules } from '../har/read-own.js';
 import { fieldValue } from '../http/fields.js';
+import { readPages } from '../har/read-page.js';
 import { exchangeId } from '../model/ids.js';
+import type { Page } from '../model/page.js';
 import type { EpochMs } from '../model/time.js';
 import type { SourceEvent } from '../source.js';
 import { ConnectionBook } from './connection-book.js';
@@ -38,6 +40,7 @@ export class EntryEvents {
   readonly #replay = new Replay();
   readonly #window = new SequenceWindow<OwnObservation['observation']>();
   readonly #counts = { exchanges: 0, foreign: 0, unusable: 0 };
+  #pages: readonly Page[] = [];
   #firstFault: string | undefined;
   #hasCookies = false;
   #origin: string | undefined;
@@ -75,6 +78,11 @@ export class EntryEvents {
     return read.kind === 'own' ? this.#own(read) : this.#foreign(read);
   }
 
+  /** The pages of the log, which may stand before its entries or behind them. */
+  pages(text: Buffer): void {
+    this.#pages = readPages(parsed(text));
+  }
+
   /** An entry that costs only itself; `why` is the end of a sentence. */
   unusable(why: string): void {
     this.#firstFault ??= `entry ${this.#counts.exchanges + this.#counts.unusable + 1} ${why}`;
@@ -87,6 +95,8 @@ export class EntryEvents {
       ...this.#restored(this.#window.finish()),
       ...this.#replay.finish().map(batchOf),
       { events: this.#book.finish() },
+      // Last, so that no exchange is put into a page by its time: entries say which theirs is.
+      { events: this.#pages.map((page) => ({ kind: 'page-started', page })) },
     ];
   }
 
@@ -130,7 +140,7 @@ export class EntryEvents {
       endedAt,
     };
     const opened = placed.events.length === 0 ? [] : [{ events: placed.events }];
-    return [...opened, ...this.#replay.start(exchange).map(batchOf)];
+    return [...opened, ...this.#replay.start(exchange, read.page).map(batchOf)];
   }
 
   /** As a client would write it to the first origin's proxy: in absolute form for every other one. */

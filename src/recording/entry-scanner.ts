@@ -18,7 +18,7 @@ export interface ScanLimits {
 export type Scanned =
   | { readonly kind: 'entry'; readonly text: Buffer }
   | { readonly kind: 'unusable-entry'; readonly why: 'too-large' | 'too-deep' }
-  /** Another member of the log: `creator`, `_sessionspy`. */
+  /** Another member of the log: `creator`, `pages`, `_sessionspy`. */
   | { readonly kind: 'member'; readonly name: string; readonly text: Buffer };
 
 export type ScanEnd =
@@ -61,9 +61,15 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [COMMA, COLON, LOWER_U] = [0x2c, 0x3a, 0x75];
-/** Bytes of a member of the log other than `entries`, and of a key. */
-const MAX_MEMBER_BYTES = 64 * 1024;
-const MEMBERS: ReadonlySet<string> = new Set(['creator', 'browser', '_sessionspy']);
+/** Bytes of a key. */
+const MAX_KEY_BYTES = 64 * 1024;
+/** Members of the log other than `entries` that are kept, with the bytes each may have. */
+const MEMBERS: ReadonlyMap<string, number> = new Map([
+  ['creator', 64 * 1024],
+  ['browser', 64 * 1024],
+  ['pages', 8 << 20],
+  ['_sessionspy', 64 * 1024],
+]);
 const BOM = [0xef, 0xbb, 0xbf];
 
 export class EntryScanner {
@@ -254,10 +260,14 @@ export class EntryScanner {
   #keep(chunk: Buffer, from: number, to: number, walk: Walk): void {
     if (walk.use === 'none' || walk.lost !== undefined || to <= from) return;
     walk.size += to - from;
-    const max = walk.use === 'entry' ? this.#limits.maxEntryBytes : MAX_MEMBER_BYTES;
-    if (walk.size > max) walk.lost = 'too-large';
+    if (walk.size > this.#maxBytes(walk)) walk.lost = 'too-large';
     else walk.parts.push(chunk.subarray(from, to));
     if (walk.lost !== undefined) walk.parts = [];
+  }
+
+  #maxBytes({ use }: Walk): number {
+    if (use === 'entry') return this.#limits.maxEntryBytes;
+    return (use === 'member' ? MEMBERS.get(this.#key) : undefined) ?? MAX_KEY_BYTES;
   }
 
   #finish(walk: Walk): void {

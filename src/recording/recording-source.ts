@@ -190,6 +190,7 @@ export class RecordingSource implements ExchangeSource {
           break;
         case 'member':
           if (item.name === 'creator') this.#tool = toolOf(item.text);
+          else if (item.name === 'pages') this.#entries.pages(item.text);
           break;
         default:
           item satisfies never;

@@ -3,6 +3,7 @@
  * overlap again. Files are sorted by start, more or less: an end is due once a later start is met.
  */
 import type { Exchange } from '../model/exchange.js';
+import type { PageId } from '../model/ids.js';
 import type { EpochMs } from '../model/time.js';
 import type { SourceEvent } from '../source.js';
 
@@ -23,7 +24,7 @@ export class Replay {
   readonly #inFlight: EndedExchange[] = [];
 
   /** What happened up to the start of this exchange. */
-  start(exchange: EndedExchange): readonly Step[] {
+  start(exchange: EndedExchange, page?: PageId): readonly Step[] {
     const due = this.#ended((first) => first.endedAt <= exchange.startedAt);
     const { id, connectionId, ordinal, startedAt, request } = exchange;
     const begun: Exchange = {
@@ -39,7 +40,10 @@ export class Replay {
     };
     const at = this.#inFlight.findIndex((other) => other.endedAt <= exchange.endedAt);
     this.#inFlight.splice(at === -1 ? this.#inFlight.length : at, 0, exchange);
-    const start: Step = { at: startedAt, event: { kind: 'exchange-started', exchange: begun } };
+    const start: Step = {
+      at: startedAt,
+      event: { kind: 'exchange-started', exchange: begun, ...(page === undefined ? {} : { page }) },
+    };
     return [...due, start, ...this.#ended(() => this.#inFlight.length > MAX_IN_FLIGHT)];
   }
 

@@ -1,29 +1,29 @@
 /**
  * The recording: every exchange as a HAR entry, in the order they settle, in a file that parses at every
- * moment (twin-file.ts). Traffic never waits for it: entries are made and written a few times a
- * second; when the disk is full they are held up to a bound, then counted as lost.
+ * moment (twin-file.ts), and in the next one when that is full, old or taken away. Traffic never waits
+ * for it: entries are made and written a few times a second; when the disk is full they are held up to
+ * a bound, then counted as lost.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { access } from 'node:fs/promises';
 import { SpyError } from '../errors.js';
 import type { JournalEvent } from '../model/journal-event.js';
-import type { Observation } from '../model/observation.js';
-import { harFrame, harPart, type HarDocument } from './har-frame.js';
+import { EntryQueue, exchanges, type EntryQueueOptions } from './entry-queue.js';
+import { HarDocumentFile } from './har-document.js';
+import type { EntryPart } from './har-frame.js';
 import { errorCode, outputTrouble } from './output-error.js';
 import { partPath } from './part-path.js';
-import { PendingParts } from './pending-parts.js';
-import { RecentSeqs } from './recent-seqs.js';
 import type { Sink } from './sink.js';
-import { TwinFile } from './twin-file.js';
 
-export interface HarFileOptions extends HarDocument {
-  /** Told in one sentence when writing begins to fail and when it works again. */
-  readonly onProblem?: (message: string) => void;
+/** `onProblem` is told, too, when writing begins to fail and when it works again. */
+export interface HarFileOptions extends EntryQueueOptions {
   /** When to go on in the next file; 256 MiB. */
-  readonly maxFileBytes?: number;
-  /** Entries held while they cannot be written; 64 MiB. */
-  readonly maxPendingBytes?: number;
+  readonly maxFileBytes?: number | undefined;
+  /** How long after a file's first entry the next one begins the next file; for ever. */
+  readonly maxFileMs?: number | undefined;
   /** Between two writes; 200 ms. */
   readonly intervalMs?: number;
+  /** A clock that never goes back, in milliseconds. */
+  readonly now?: () => number;
 }
 
 const MIB = 1 << 20;
@@ -31,33 +31,30 @@ const MIB = 1 << 20;
 const RETRY_INTERVALS = 10;
 /** So many exchanges are made into entries at once, without waiting for the next write. */
 const EAGER_ENTRIES = 2000;
-/** How long entries are made without letting others have the thread. */
-const SLICE_MS = 2;
-/** Exchanges that have not settled, kept to be written at close. */
-const MAX_UNSETTLED = 1000;
 
 export class HarFileSink implements Sink {
   readonly name = 'har-file';
   readonly #path: string;
   readonly #options: HarFileOptions;
-  readonly #pending: PendingParts;
-  readonly #unsettled = new Map<number, Observation>();
-  /** Settled, and not yet made into entries. */
-  #settled: Observation[] = [];
-  readonly #written = new RecentSeqs();
-  #file: TwinFile;
+  readonly #queue: EntryQueue;
+  readonly #now: () => number;
+  #file: HarDocumentFile;
+  /** The highest so far: of those that follow, no name comes again. */
   #part = 0;
+  /** When the file got its first entry. */
+  #begunAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
   #closing: Promise<void> | undefined;
   #isFailing = false;
   #isDraining = false;
 
-  private constructor(path: string, file: TwinFile, options: HarFileOptions) {
+  private constructor(path: string, file: HarDocumentFile, options: HarFileOptions) {
     this.#path = path;
     this.#file = file;
     this.#options = options;
-    this.#pending = new PendingParts(options.maxPendingBytes ?? 64 * MIB);
+    this.#queue = new EntryQueue(options);
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /**
@@ -65,23 +62,29 @@ export class HarFileSink implements Sink {
    * Throws SpyError SPY_OUTPUT_UNWRITABLE where that cannot be.
    */
   static async open(path: string, options: HarFileOptions): Promise<HarFileSink> {
-    return new HarFileSink(path, await TwinFile.open(path, harFrame(options)), options);
+    return new HarFileSink(path, await HarDocumentFile.open(path, options), options);
   }
 
   accept(event: JournalEvent): void {
-    if (event.kind !== 'observed' || this.#closing !== undefined) return;
-    const { observation } = event;
-    if (observation.settled) this.#add(observation);
-    else if (this.#unsettled.size < MAX_UNSETTLED || this.#unsettled.has(observation.seq)) {
-      this.#unsettled.set(observation.seq, observation);
-    }
+    if (this.#closing !== undefined || !this.#queue.accept(event)) return;
+    const isUrgent = this.#queue.waiting > EAGER_ENTRIES && !this.#isFailing;
+    if (isUrgent && !this.#isDraining) void this.flush();
+    else this.#schedule();
   }
 
-  async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#work = this.#work.then(() => this.#drain());
-    await this.#work;
+  flush(): Promise<void> {
+    return this.#next(() => this.#drain());
+  }
+
+  /**
+   * After the file was moved away: begins a new one under its name, even before there is an entry for it.
+   * Where it is still in its place nothing changes.
+   */
+  reopen(): Promise<void> {
+    return this.#next(async () => {
+      await this.#drain();
+      await this.#attempt(() => this.#takePlace());
+    });
   }
 
   close(): Promise<void> {
@@ -90,47 +93,24 @@ export class HarFileSink implements Sink {
   }
 
   async #finish(): Promise<void> {
-    for (const observation of this.#unsettled.values()) this.#add(observation);
+    this.#queue.settleAll();
     await this.flush();
     clearTimeout(this.#timer);
-    if (!this.#file.isPublished && !this.#isFailing) await this.#append([]);
+    if (!this.#file.isPublished && !this.#isFailing) {
+      await this.#attempt(() => this.#file.append([]));
+    }
     await this.#file.close();
-    const lost = this.#pending.lost + this.#pending.length;
+    const { pending } = this.#queue;
+    const lost = pending.lost + pending.length;
     if (this.#isFailing) this.#say(`The recording ${this.#file.path} lacks ${exchanges(lost)}.`);
   }
 
-  #add(observation: Observation): void {
-    this.#unsettled.delete(observation.seq);
-    if (!this.#written.add(observation.seq)) return;
-    this.#settled.push(observation);
-    const isUrgent = this.#settled.length > EAGER_ENTRIES && !this.#isFailing;
-    if (isUrgent && !this.#isDraining) void this.flush();
-    else this.#schedule();
-  }
-
-  /** Makes entries a few milliseconds at a time: sessions are read on this thread, and come first. */
-  async #makeParts(): Promise<void> {
-    let since = performance.now();
-    for (;;) {
-      const observation = this.#settled.shift();
-      if (observation === undefined) return;
-      const part = this.#partOf(observation);
-      if (part !== undefined && !this.#pending.push(part)) this.#failed('the disk is too slow');
-      if (performance.now() - since < SLICE_MS) continue;
-      await nextTurn();
-      since = performance.now();
-    }
-  }
-
-  #partOf(observation: Observation): Uint8Array | undefined {
-    try {
-      return harPart(observation, this.#options);
-    } catch (error) {
-      // A fault of ours must cost one entry and not the traffic.
-      const cause = error instanceof Error ? error.name : 'an unknown error';
-      this.#say(`Exchange ${observation.exchange.id} is missing from the recording: ${cause}.`);
-      return undefined;
-    }
+  /** Work on files is done one after the other. `work` never rejects. */
+  #next(work: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#work = this.#work.then(work);
+    return this.#work;
   }
 
   #schedule(): void {
@@ -145,49 +125,74 @@ export class HarFileSink implements Sink {
 
   async #drain(): Promise<void> {
     this.#isDraining = true;
-    await this.#makeParts();
-    while (this.#pending.length > 0) {
-      if (!(await this.#writeBatch())) break;
+    const { pending } = this.#queue;
+    await this.#queue.makeEntries(() => {
+      this.#failed('the disk is too slow');
+    });
+    while (pending.length > 0) {
+      if (!(await this.#attempt(() => this.#writeBatch()))) break;
     }
     this.#isDraining = false;
-    if (this.#pending.length === 0) this.#recovered();
+    if (pending.length === 0) this.#recovered();
   }
 
-  /** Writes what waits, as far as one file takes it; whether that worked. */
-  async #writeBatch(): Promise<boolean> {
+  /** Writes what waits, as far as one file takes it. */
+  async #writeBatch(): Promise<void> {
+    if (await this.#file.isTakenAway()) await this.#goOnIn(this.#file.path);
+    if (this.#isOld()) await this.#nextFile();
+    const { pending } = this.#queue;
     const maxBytes = this.#options.maxFileBytes ?? 256 * MIB;
-    let batch = this.#pending.first(maxBytes - this.#file.sizeBytes);
-    if (batch.length === 0 && this.#file.isPublished) {
-      if (!(await this.#attempt(() => this.#nextFile()))) return false;
-      batch = this.#pending.first(maxBytes);
+    let batch = pending.first(maxBytes - this.#file.sizeBytes);
+    if (batch.length === 0 && this.#file.hasEntries) {
+      await this.#nextFile();
+      batch = pending.first(maxBytes);
     }
     // An entry larger than a file has one to itself.
-    if (batch.length === 0) batch = this.#pending.first(Infinity).slice(0, 1);
-    if (!(await this.#append(batch))) return false;
-    this.#pending.drop(batch.length);
-    return true;
+    if (batch.length === 0) batch = pending.first(Infinity).slice(0, 1);
+    await this.#append(batch);
+    pending.drop(batch.length);
+    this.#begunAt ??= this.#now();
   }
 
-  /** Whether the parts are published now. */
-  #append(parts: readonly Uint8Array[]): Promise<boolean> {
-    return this.#attempt(async () => {
-      try {
-        await this.#file.append(parts);
-      } catch (error) {
-        // Somebody removed the work files, which a hidden name invites: what is published stays as it is.
-        if (errorCode(error) !== 'ENOENT') throw error;
-        await this.#nextFile();
-        await this.#file.append(parts);
-      }
-    });
+  #isOld(): boolean {
+    const { maxFileMs } = this.#options;
+    if (maxFileMs === undefined || this.#begunAt === undefined) return false;
+    return this.#now() - this.#begunAt >= maxFileMs;
+  }
+
+  async #append(parts: readonly EntryPart[]): Promise<void> {
+    try {
+      await this.#file.append(parts);
+    } catch (error) {
+      // Somebody removed the work files, which a hidden name invites: what is published stays as it is.
+      if (errorCode(error) !== 'ENOENT') throw error;
+      await this.#nextFile();
+      await this.#file.append(parts);
+    }
+    if (!this.#file.isRepeating) return;
+    await this.#goOnIn(this.#file.path);
+    await this.#file.append(parts);
+  }
+
+  /** A new file where the one before was moved away, also where that was an earlier part. */
+  async #takePlace(): Promise<void> {
+    const isFirstGone = this.#part > 0 && !(await exists(this.#path));
+    if (!isFirstGone && !(await this.#file.isTakenAway())) return;
+    await this.#goOnIn(isFirstGone ? this.#path : this.#file.path);
+    await this.#file.append([]);
   }
 
   async #nextFile(): Promise<void> {
-    const part = this.#part + (this.#file.isPublished ? 1 : 0);
-    const next = await TwinFile.open(partPath(this.#path, part), harFrame(this.#options));
+    if (!this.#file.isPublished) return this.#goOnIn(this.#file.path);
+    await this.#goOnIn(partPath(this.#path, this.#part + 1));
+    this.#part += 1;
+  }
+
+  async #goOnIn(path: string): Promise<void> {
+    const next = await HarDocumentFile.open(path, this.#options);
     await this.#file.close();
     this.#file = next;
-    this.#part = part;
+    this.#begunAt = undefined;
   }
 
   async #attempt(work: () => Promise<void>): Promise<boolean> {
@@ -218,7 +223,7 @@ export class HarFileSink implements Sink {
   #recovered(): void {
     if (!this.#isFailing) return;
     this.#isFailing = false;
-    const lost = this.#pending.takeLost();
+    const lost = this.#queue.pending.takeLost();
     this.#say(`Recording to ${this.#file.path} goes on; ${exchanges(lost)} could not be kept.`);
   }
 
@@ -227,5 +232,8 @@ export class HarFileSink implements Sink {
   }
 }
 
-const exchanges = (count: number): string =>
-  count === 0 ? 'no exchange' : count === 1 ? '1 exchange' : `${count} exchanges`;
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,8 +1,13 @@
-/** Entries that wait to be written: in order, bounded in bytes, with a count of those that found no room. */
+/** What waits to be written: in order, bounded in bytes, with a count of those that found no room. */
 
-export class PendingParts {
+/** Anything of a length in bytes. */
+interface Sized {
+  readonly length: number;
+}
+
+export class PendingParts<Part extends Sized = Uint8Array> {
   readonly #maxBytes: number;
-  #parts: Uint8Array[] = [];
+  #parts: Part[] = [];
   #bytes = 0;
   #lost = 0;
 
@@ -30,7 +35,7 @@ export class PendingParts {
   }
 
   /** What waits keeps its place; it is the newcomer that is lost. A first one is always taken. Gives whether it was. */
-  push(part: Uint8Array): boolean {
+  push(part: Part): boolean {
     if (this.#parts.length > 0 && this.#bytes + part.length > this.#maxBytes) {
       this.#lost += 1;
       return false;
@@ -41,7 +46,7 @@ export class PendingParts {
   }
 
   /** The first parts that together have at most `maxBytes`, a separator's byte each included. */
-  first(maxBytes: number): readonly Uint8Array[] {
+  first(maxBytes: number): readonly Part[] {
     let bytes = 0;
     const end = this.#parts.findIndex((part) => (bytes += part.length + 1) > maxBytes);
     return end === -1 ? this.#parts.slice() : this.#parts.slice(0, end);

@@ -9,4 +9,9 @@ export interface Sink {
   flush(): Promise<void>;
   /** The same, for good: nothing accepted afterwards counts. Idempotent; never rejects. */
   close(): Promise<void>;
+  /**
+   * Called when a log rotator has moved files away: what comes next goes to new ones. Absent where there
+   * are none. Never rejects.
+   */
+  reopen?(): Promise<void>;
 }

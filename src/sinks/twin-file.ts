@@ -2,10 +2,11 @@
  * A document that grows and is whole at every moment, also when the process is killed while it writes.
  * Two files hold the same beginning. A turn brings the one that is not published up to date, closing
  * bytes included, and then publishes it under the output's name by `link` and `rename`. A published
- * file is never written to. It does not know what the document is.
+ * file is never written to while it has that name, or any other but ours: one that was moved away or
+ * linked to stays as it was. It does not know what the document is.
  */
-import { copyFile, link, rename, type FileHandle } from 'node:fs/promises';
-import { outputError } from './output-error.js';
+import { constants, copyFile, link, lstat, open, rename, type FileHandle } from 'node:fs/promises';
+import { errorCode, outputError } from './output-error.js';
 import {
   createWorkFile,
   outputPath,
@@ -15,11 +16,10 @@ import {
 } from './work-files.js';
 import { writeFully } from './write-fully.js';
 
-/** The bytes around and between the parts of a document. */
+/** The bytes before and between the parts of a document. What follows them comes with each turn. */
 export interface DocumentFrame {
   readonly head: Uint8Array;
   readonly separator: Uint8Array;
-  readonly tail: Uint8Array;
 }
 
 interface Twin {
@@ -28,6 +28,15 @@ interface Twin {
   /** Where the tail begins: all before it is final. 0 before the head is written. */
   end: number;
   parts: number;
+  /** As we left it. */
+  size: number;
+}
+
+/** A published document, as it can be told from any other file. */
+interface Published {
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
 }
 
 /** Error codes by which a file system says that it has no hard links. */
@@ -43,7 +52,8 @@ export class TwinFile {
   #twins: readonly [Twin, Twin];
   /** What the published twin has and the other lacks. */
   #carried: readonly Uint8Array[] = [];
-  #isPublished = false;
+  #published: Published | undefined;
+  #isRepeating = false;
 
   private constructor(
     path: string,
@@ -86,43 +96,96 @@ export class TwinFile {
   }
 
   get isPublished(): boolean {
-    return this.#isPublished;
+    return this.#published !== undefined;
   }
 
   /** Bytes of the published document. */
   get sizeBytes(): number {
-    return this.#isPublished ? this.#twins[1].end + this.#frame.tail.length : 0;
+    return this.#published?.size ?? 0;
   }
 
   /**
-   * Adds parts and publishes. When it throws, nothing has changed for readers and the same parts may be
-   * given again.
+   * Whether the document was moved away just before the last turn replaced it: then what is published
+   * now repeats it, and a new one, with the parts of that turn alone, is to take its place.
    */
-  async append(parts: readonly Uint8Array[]): Promise<void> {
-    const [twin, published] = this.#twins;
-    const missing = [...this.#carried, ...parts];
-    let written = twin.end;
+  get isRepeating(): boolean {
+    return this.#isRepeating;
+  }
+
+  /**
+   * Whether the published document was moved away, deleted or emptied: what it had is not to be written
+   * again, and a new one is to take its place. False where it was replaced or written to and is nowhere
+   * else: the next turn brings the whole of it back.
+   */
+  async isTakenAway(): Promise<boolean> {
+    const published = this.#published;
+    if (published === undefined) return false;
+    if (this.#isRepeating) return true;
+    let found: Published;
     try {
-      written = await writeFully(twin.handle, this.#framed(twin, missing), twin.end);
-      // An attempt that failed may have left more than this.
+      found = await lstat(this.path);
+    } catch (error) {
+      return errorCode(error) === 'ENOENT';
+    }
+    // logrotate puts an empty file in its place, or empties it where it is.
+    if (found.size === 0) return true;
+    const isOurs = found.ino === published.ino && found.dev === published.dev;
+    return !isOurs && (await linkCount(this.#twins[1])) > 1;
+  }
+
+  /**
+   * Adds parts, ends with `tail` and publishes. When it throws, nothing has changed for readers and the
+   * same parts may be given again.
+   */
+  async append(parts: readonly Uint8Array[], tail: Uint8Array): Promise<void> {
+    const [twin, published] = [await this.#writable(), this.#twins[1]];
+    const missing = [...this.#carried, ...parts];
+    const linksBefore = this.isPublished ? await linkCount(published) : 0;
+    let written = twin.end;
+    let fresh: Published;
+    try {
+      const buffers = [...this.#framed(twin, missing), tail];
+      written = await writeFully(twin.handle, buffers, twin.end);
+      // An attempt that failed, or a longer tail, may have left more than this.
       await twin.handle.truncate(written);
-      await this.#publish(twin.path);
+      fresh = await this.#publish(twin.path);
     } catch (error) {
       await twin.handle.truncate(twin.end).catch(() => undefined);
+      twin.size = twin.end;
       throw error;
     }
-    twin.end = written - this.#frame.tail.length;
+    // It had two names at least, ours and the output's; if it has lost none, the output's was another by then.
+    this.#isRepeating = linksBefore > 1 && (await linkCount(published)) >= linksBefore;
+    twin.end = written - tail.length;
+    twin.size = written;
     twin.parts += missing.length;
     this.#carried = parts;
     this.#twins = [published, twin];
-    this.#isPublished = true;
+    this.#published = fresh;
   }
 
   /** Removes the work files; the published document stays. Never throws. */
   async close(): Promise<void> {
-    if (this.#isPublished) await this.#twins[1].handle.sync().catch(() => undefined);
+    if (this.isPublished) await this.#twins[1].handle.sync().catch(() => undefined);
     await Promise.all(this.#twins.map(discard));
     await removeQuietly(this.#freshPath);
+  }
+
+  /**
+   * The twin that is not published. While it was, it may have got a name besides ours, and is that name's
+   * now; or somebody wrote to it. Then a copy takes its place.
+   */
+  async #writable(): Promise<Twin> {
+    const [twin, published] = this.#twins;
+    const { nlink, size } = await twin.handle.stat();
+    if (nlink <= 1 && size === twin.size) return twin;
+    const path = `${workPath(this.path)}.a`;
+    await copyFile(published.path, path, constants.COPYFILE_EXCL);
+    const copy = { ...published, path, handle: await open(path, 'r+') };
+    this.#twins = [copy, published];
+    this.#carried = [];
+    await discard(twin);
+    return copy;
   }
 
   #framed(twin: Twin, parts: readonly Uint8Array[]): Uint8Array[] {
@@ -131,12 +194,11 @@ export class TwinFile {
       if (twin.parts + index > 0) buffers.push(this.#frame.separator);
       buffers.push(part);
     });
-    buffers.push(this.#frame.tail);
     return buffers;
   }
 
   /** `rename` replaces the old document in one step; `link` first, so that the twin keeps its name. */
-  async #publish(path: string): Promise<void> {
+  async #publish(path: string): Promise<Published> {
     await removeQuietly(this.#freshPath);
     try {
       await this.#link(path, this.#freshPath);
@@ -146,13 +208,18 @@ export class TwinFile {
       // A whole copy for each turn: slow for long documents, and the only safe way without links.
       await copyFile(path, this.#freshPath);
     }
+    const { dev, ino, size } = await lstat(this.#freshPath);
     await rename(this.#freshPath, this.path);
+    return { dev, ino, size };
   }
 }
 
 async function createTwin(path: string): Promise<Twin> {
-  return { path, handle: await createWorkFile(path), end: 0, parts: 0 };
+  return { path, handle: await createWorkFile(path), end: 0, parts: 0, size: 0 };
 }
+
+/** How many names it has. */
+const linkCount = async ({ handle }: Twin): Promise<number> => (await handle.stat()).nlink;
 
 async function discard(twin: Twin): Promise<void> {
   await twin.handle.close().catch(() => undefined);

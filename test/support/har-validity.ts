@@ -17,6 +17,7 @@ export function harProblems(document: unknown): string[] {
 
 class HarReader {
   readonly problems: string[] = [];
+  private readonly pageIds = new Set<unknown>();
 
   document(value: unknown): void {
     const log = this.object('log', this.object('', value)?.['log']);
@@ -26,16 +27,39 @@ class HarReader {
     this.text('log.creator.name', creator?.['name']);
     this.text('log.creator.version', creator?.['version']);
     // Optional by the format; Firefox refuses a log without it.
-    this.list('log.pages', log['pages']);
+    for (const [index, page] of this.list('log.pages', log['pages']).entries()) {
+      this.page(`pages[${index}]`, page);
+    }
     this.knownFields('log', log, 'version creator browser pages entries comment');
     for (const [index, entry] of this.list('log.entries', log['entries']).entries()) {
       this.entry(`entries[${index}]`, entry);
     }
   }
 
+  private page(at: string, value: unknown): void {
+    const page = this.object(at, value);
+    if (page === undefined) return;
+    this.date(`${at}.startedDateTime`, page['startedDateTime']);
+    this.text(`${at}.id`, page['id']);
+    this.demand(!this.pageIds.has(page['id']), `${at}.id is that of another page`);
+    this.pageIds.add(page['id']);
+    this.string(`${at}.title`, page['title']);
+    const timings = this.object(`${at}.pageTimings`, page['pageTimings']);
+    for (const name of ['onContentLoad', 'onLoad']) {
+      if (timings !== undefined && name in timings) {
+        this.atLeast(`${at}.pageTimings.${name}`, timings[name], -1);
+      }
+    }
+    this.knownFields(`${at}.pageTimings`, timings ?? {}, 'onContentLoad onLoad comment');
+    this.knownFields(at, page, 'startedDateTime id title pageTimings comment');
+  }
+
   private entry(at: string, value: unknown): void {
     const entry = this.object(at, value);
     if (entry === undefined) return;
+    if ('pageref' in entry) {
+      this.demand(this.pageIds.has(entry['pageref']), `${at}.pageref names no page`);
+    }
     this.date(`${at}.startedDateTime`, entry['startedDateTime']);
     this.atLeast(`${at}.time`, entry['time'], 0);
     this.request(`${at}.request`, entry['request']);

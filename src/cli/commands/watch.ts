@@ -27,8 +27,10 @@ export async function watch(flags: RawLayer): Promise<number> {
   const stopFollowing = await followSettings(spy, setup, tell);
   const code = await runUntilStopped(spy, present);
   stopFollowing();
-  if (config.har !== undefined && !config.quiet) {
+  if (config.har !== undefined && config.har !== '-' && !config.quiet) {
     writeLine(`sessionspy: the recording is ${config.har}`);
   }
+  // Outputs have waited for their reader by now; one who takes nothing must not keep the process.
+  if (process.stdout.writableLength > 0) process.exit(code);
   return code;
 }

@@ -7,7 +7,7 @@
 const [dist, path, pace] = process.argv.slice(2);
 const { HarFileSink } = await import(new URL('sinks/har-file.js', dist).href);
 const { TwinFile } = await import(new URL('sinks/twin-file.js', dist).href);
-const { harFrame, harPart } = await import(new URL('sinks/har-frame.js', dist).href);
+const { harEnd, harFrame, harPart } = await import(new URL('sinks/har-frame.js', dist).href);
 const { Redactor } = await import(new URL('har/redact.js', dist).href);
 
 const bytes = Buffer.from('0123456789 lorem ipsum\n'.repeat(4500));
@@ -67,11 +67,12 @@ async function recordSteadily() {
 }
 
 async function recordCeaselessly() {
+  const tail = harEnd(new Map(), recording);
   const parts = Array(20).fill(harPart(observation(1), recording));
   for (let turn = 1; ; turn += 1) {
     const file = await TwinFile.open(path, harFrame(recording));
     for (let i = 0; i < 4; i += 1) {
-      await file.append(parts);
+      await file.append(parts, tail);
       process.stdout.write(`${turn} ${Date.now()}\n`);
     }
     await file.close();

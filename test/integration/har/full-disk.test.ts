@@ -84,9 +84,9 @@ describe.skipIf(!isMounted)('with a full disk', () => {
     await sink.close();
     expect(readFileSync(path, 'utf8')).toBe('the old one');
     const huge = [1, 2].map((seq) => observed(seq, 900_000).observation);
-    await expect(writeHar(path, huge, { context: context(), version: '1.0' })).rejects.toThrow(
-      /the disk is full; free some room/,
-    );
+    await expect(
+      writeHar(path, { observations: huge, pages: [] }, { context: context(), version: '1.0' }),
+    ).rejects.toThrow(/the disk is full; free some room/);
     expect(readFileSync(path, 'utf8')).toBe('the old one');
     rmSync(path);
   });

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -16,11 +17,15 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SpyError } from '../../../src/errors.js';
+import { pageId } from '../../../src/model/ids.js';
 import type { JournalEvent } from '../../../src/model/journal-event.js';
+import type { Observation } from '../../../src/model/observation.js';
+import type { Page } from '../../../src/model/page.js';
+import type { EpochMs } from '../../../src/model/time.js';
 import { HarFileSink, type HarFileOptions } from '../../../src/sinks/har-file.js';
-import { writeHar } from '../../../src/sinks/har-text.js';
+import { writeHar, type Chosen } from '../../../src/sinks/har-text.js';
 import { harProblems } from '../../support/har-validity.js';
-import { answer, context, observation } from '../../unit/har/observation-fixture.js';
+import { answer, context, observation, START } from '../../unit/har/observation-fixture.js';
 
 let folder = '';
 beforeEach(() => {
@@ -230,6 +235,170 @@ describe('HarFileSink', () => {
   });
 });
 
+describe('pages', () => {
+  const page = (ordinal: number, title: string): Page => ({
+    id: pageId(ordinal),
+    title,
+    startedAt: (START + ordinal) as EpochMs,
+  });
+  const started = (of: Page): JournalEvent => ({ kind: 'page-started', page: of });
+  const on = (seq: number, ordinal: number | undefined, body = 'x'): Observation => ({
+    ...answer('text/plain', body),
+    seq,
+    ...(ordinal === undefined ? {} : { page: pageId(ordinal) }),
+  });
+  const observedOn = (...parts: Parameters<typeof on>): JournalEvent => ({
+    kind: 'observed',
+    observation: on(...parts),
+  });
+  interface Log {
+    readonly pages: readonly { readonly id: string; readonly title: string }[];
+    readonly entries: readonly { readonly pageref?: string }[];
+  }
+  const logOf = (path: string): Log => {
+    const har = JSON.parse(readFileSync(path, 'utf8')) as { log: Log };
+    expect(harProblems(har)).toEqual([]);
+    return har.log;
+  };
+  const idsOf = (log: Log): string[] => log.pages.map(({ id }) => id);
+
+  it('grow behind the entries that name them, in the order they began', async () => {
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options());
+    sink.accept(observedOn(1, undefined));
+    await sink.flush();
+    expect(logOf(path)).toMatchObject({ pages: [] });
+    for (const [ordinal, title] of ['first', 'nothing asked', 'third'].entries()) {
+      sink.accept(started(page(ordinal + 1, title)));
+    }
+    sink.accept(observedOn(2, 3));
+    await sink.flush();
+    expect(idsOf(logOf(path))).toEqual(['page_3']);
+    sink.accept(observedOn(3, 1));
+    sink.accept(observedOn(4, 99));
+    await sink.close();
+    const log = logOf(path);
+    expect(log.pages).toMatchObject([
+      { id: 'page_1', title: 'first' },
+      { id: 'page_3', title: 'third' },
+    ]);
+    const refs = log.entries.map(({ pageref }) => pageref);
+    expect(refs).toEqual([undefined, 'page_3', 'page_1', undefined]);
+  });
+
+  it('are in each file that has entries of theirs', async () => {
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options({ maxFileBytes: 5000 }));
+    for (const ordinal of [1, 2]) sink.accept(started(page(ordinal, 'a step')));
+    sink.accept(observedOn(1, 1));
+    sink.accept(observedOn(2, 2, 'x'.repeat(9000)));
+    await sink.close();
+    expect(idsOf(logOf(path))).toEqual(['page_1']);
+    expect(idsOf(logOf(join(folder, 'out.1.har')))).toEqual(['page_2']);
+  });
+
+  it('have no secret in their titles, also one that was learnt later', async () => {
+    const path = join(folder, 'out.har');
+    const secret = 'tk-4f9a2b7c1d8e';
+    const sink = await HarFileSink.open(path, options({ context: context() }));
+    sink.accept(started(page(1, `asks with ${secret}`)));
+    sink.accept(started(page(2, 'https://a.example/?token=another-9d8c7b6a')));
+    sink.accept(observedOn(1, 1));
+    await sink.flush();
+    const observation = on(2, 2);
+    const { exchange } = observation;
+    const headers = [['Authorization', `Bearer ${secret}`]] as const;
+    sink.accept({
+      kind: 'observed',
+      observation: {
+        ...observation,
+        exchange: { ...exchange, request: { ...exchange.request, headers } },
+      },
+    });
+    await sink.close();
+    const titles = logOf(path).pages.map(({ title }) => title);
+    expect(titles).toEqual([
+      expect.stringMatching(/^asks with ‹redacted:v-/),
+      expect.stringMatching(/^https:\/\/a\.example\/\?token=%E2/),
+    ]);
+    expect(readFileSync(path, 'utf8')).not.toMatch(/tk-4f9a|another-9d8c/);
+  });
+
+  it('are written with chosen exchanges as far as these name them', async () => {
+    const path = join(folder, 'some.har');
+    const pages = [page(1, 'first'), page(2, 'second')];
+    const observations = [on(1, 2), on(2, undefined), on(3, 7)];
+    await writeHar(path, { observations, pages }, document);
+    expect(idsOf(logOf(path))).toEqual(['page_2']);
+  });
+});
+
+describe('a recording that is divided', () => {
+  it('goes on in the next file after a time, and leaves none without entries', async () => {
+    let now = 1000;
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options({ maxFileMs: 60_000, now: () => now }));
+    for (const [seq, at] of [1000, 60_999, 61_000, 500_000, 559_999].entries()) {
+      now = at;
+      sink.accept(observed(seq + 1));
+      await sink.flush();
+    }
+    now = 900_000;
+    await sink.close();
+    expect(readdirSync(folder).sort()).toEqual(['out.1.har', 'out.2.har', 'out.har']);
+    const files = ['out.har', 'out.1.har', 'out.2.har'].map((name) => seqsOf(join(folder, name)));
+    expect(files).toEqual([[1, 2], [3], [4, 5]]);
+  });
+
+  it('has in a new file what one that was moved away lacks, without being told', async () => {
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options());
+    for (const seq of [1, 2, 3, 4]) {
+      sink.accept(observed(seq));
+      await sink.flush();
+      if (seq === 2) renameSync(path, join(folder, 'old.har'));
+    }
+    await sink.close();
+    expect(seqsOf(join(folder, 'old.har'))).toEqual([1, 2]);
+    expect(seqsOf(path)).toEqual([3, 4]);
+    expect(readdirSync(folder).sort()).toEqual(['old.har', 'out.har']);
+  });
+
+  it('is there anew once it was told, also without an entry', async () => {
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options());
+    await sink.reopen();
+    expect(existsSync(path)).toBe(false);
+    sink.accept(observed(1));
+    await sink.reopen();
+    expect(seqsOf(path)).toEqual([1]);
+    renameSync(path, join(folder, 'old.har'));
+    sink.accept(observed(2));
+    await sink.reopen();
+    expect(seqsOf(path)).toEqual([2]);
+    renameSync(path, join(folder, 'older.har'));
+    await sink.reopen();
+    expect(seqsOf(path)).toEqual([]);
+    await sink.close();
+    expect(seqsOf(join(folder, 'old.har'))).toEqual([1]);
+    expect(seqsOf(join(folder, 'older.har'))).toEqual([2]);
+  });
+
+  it('goes back to its first name when that was moved away, and never to a later one', async () => {
+    const path = join(folder, 'out.har');
+    const sink = await HarFileSink.open(path, options({ maxFileBytes: 5000 }));
+    const big = 'x'.repeat(3000);
+    for (const seq of [1, 2]) sink.accept(observed(seq, big));
+    await sink.flush();
+    renameSync(path, join(folder, 'old.har'));
+    await sink.reopen();
+    for (const seq of [3, 4]) sink.accept(observed(seq, big));
+    await sink.close();
+    const files = ['old.har', 'out.1.har', 'out.har', 'out.2.har'];
+    expect(files.map((name) => seqsOf(join(folder, name)))).toEqual([[1], [2], [3], [4]]);
+  });
+});
+
 describe('an output that cannot be written', () => {
   it('is named with what to do: a missing folder', async () => {
     const error = await failure(join(folder, 'no', 'out.har'));
@@ -274,6 +443,7 @@ describe('an output that cannot be written', () => {
 });
 
 describe('writeHar', () => {
+  const chosen = (observations: Iterable<Observation>): Chosen => ({ observations, pages: [] });
   const some = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       ...answer('text/plain', 'x'.repeat(20_000)),
@@ -282,14 +452,14 @@ describe('writeHar', () => {
 
   it('writes what it is given, in order, for its owner alone', async () => {
     const path = join(folder, 'some.har');
-    await writeHar(path, some(120), document);
+    await writeHar(path, chosen(some(120)), document);
     expect(seqsOf(path)).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder)).toEqual(['some.har']);
   });
 
   it('writes a valid file of nothing', async () => {
-    await writeHar(join(folder, 'none.har'), [], document);
+    await writeHar(join(folder, 'none.har'), chosen([]), document);
     expect(seqsOf(join(folder, 'none.har'))).toEqual([]);
   });
 
@@ -300,13 +470,13 @@ describe('writeHar', () => {
       yield observation();
       throw new Error('gone');
     })();
-    await expect(writeHar(path, failing, document)).rejects.toThrow(SpyError);
+    await expect(writeHar(path, chosen(failing), document)).rejects.toThrow(SpyError);
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['some.har']);
   });
 
   it('fails with one sentence where it cannot write', async () => {
-    await expect(writeHar(join(folder, 'no', 'x.har'), [], document)).rejects.toThrow(
+    await expect(writeHar(join(folder, 'no', 'x.har'), chosen([]), document)).rejects.toThrow(
       /^Cannot write .* does not exist; create it or choose another place\.$/,
     );
   });

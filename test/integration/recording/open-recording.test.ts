@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { finished } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { openRecording, startSpy, type Observation, type RecordingOptions } from 'sessionspy';
+import {
+  openRecording,
+  startSpy,
+  type Observation,
+  type RecordingOptions,
+  type Spy,
+} from 'sessionspy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemoApp, type DemoApp } from '../../../src/demo/app.js';
 import { Browser } from '../../support/browser.js';
@@ -236,6 +242,77 @@ describe('a recording of another tool', () => {
     expect(recording.problems.map(({ message }) => message)).toEqual([
       'bare.har holds no cookies, so nobody can be named.',
     ]);
+  });
+});
+
+describe('pages', () => {
+  it('of ours come back as they were, and go into a file that is saved', async () => {
+    const app = await startDemoApp({
+      databasePath: join(folder, 'pages.sqlite3'),
+      secretKey: SECRET,
+    });
+    const path = join(folder, 'pages.har');
+    const steps: ReturnType<Spy['step']>[] = [];
+    {
+      await using spy = await startSpy({ target: app.url, har: path });
+      const browser = new Browser(spy.url);
+      await browser.get('/counter/');
+      await spy.idle();
+      for (const title of ['counts', 'does nothing', 'counts again']) {
+        steps.push(spy.step(title));
+        if (title !== 'does nothing') await browser.get('/counter/');
+        await spy.idle();
+      }
+      browser.close();
+    }
+    await app.close();
+    await using recording = await openRecording(path);
+    await recording.idle();
+    const [first, , third] = steps;
+    expect(recording.journal.pages).toEqual([first, third]);
+    expect(recording.exchanges().map(({ page }) => page)).toEqual([
+      undefined,
+      first?.id,
+      third?.id,
+    ]);
+    const saved = join(folder, 'pages-saved.har');
+    await recording.saveHar(saved, [3]);
+    const document = JSON.parse(await readFile(saved, 'utf8')) as { log: { pages: unknown } };
+    expect(harProblems(document)).toEqual([]);
+    expect(document.log.pages).toMatchObject([{ id: third?.id, title: 'counts again' }]);
+  });
+
+  it('of other tools keep ids and titles, wherever they stand', async () => {
+    const entries = [
+      entry('/1', { pageref: 'page_7' }),
+      entry('/2'),
+      entry('/3', { pageref: 'https://a.example/?token=1' }),
+      entry('/4', { pageref: 'nowhere' }),
+    ];
+    const pages = [
+      { id: 'page_7', title: 'Home', startedDateTime: '2026-01-02T03:04:00.000Z' },
+      { id: 'https://a.example/?token=1', title: 'https://a.example/?token=1' },
+      { title: 'no id' },
+      'no page',
+    ];
+    for (const log of [
+      { pages, entries },
+      { entries, pages },
+    ]) {
+      await using recording = await openRecording(await file('pages.har', JSON.stringify({ log })));
+      await recording.idle();
+      const [home, other] = recording.journal.pages;
+      expect(recording.journal.pages).toHaveLength(2);
+      expect(home).toMatchObject({ id: 'page_7', title: 'Home' });
+      expect(other?.id).toMatch(/^page_[0-9a-f]{8}$/);
+      const named = recording.exchanges().map(({ page }) => page);
+      expect(named).toEqual(['page_7', undefined, other?.id, 'nowhere']);
+      const saved = join(folder, 'pages-of-others.har');
+      await recording.saveHar(saved);
+      const text = await readFile(saved, 'utf8');
+      expect(harProblems(JSON.parse(text))).toEqual([]);
+      expect(text).not.toContain('token=1');
+    }
   });
 });
 

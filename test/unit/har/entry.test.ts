@@ -5,7 +5,7 @@ import type { SetCookie } from '../../../src/model/cookie.js';
 import type { ExchangeOutcome } from '../../../src/model/exchange.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { harEntry, type HarContext } from '../../../src/har/entry.js';
-import { harEntryText, harHead, HAR_TAIL } from '../../../src/har/log.js';
+import { harEntryText, harHead, harTail } from '../../../src/har/log.js';
 import { harProblems } from '../../support/har-validity.js';
 import {
   answer,
@@ -23,7 +23,7 @@ import type { Observation } from '../../../src/model/observation.js';
 /** The entry, after a HAR of it alone has been found valid. */
 function entryOf(from: Observation, rules: HarContext = context()) {
   const entry = harEntry(from, rules);
-  const text = harHead('1.0', rules.redactor.mode) + harEntryText(entry) + HAR_TAIL;
+  const text = harHead('1.0', rules.redactor.mode) + harEntryText(entry) + harTail([]);
   expect(harProblems(JSON.parse(text))).toEqual([]);
   return entry;
 }

@@ -8,7 +8,7 @@ import type { Observation } from '../../../src/model/observation.js';
 import { problem } from '../../../src/model/problem.js';
 import type { EpochMs } from '../../../src/model/time.js';
 import { harEntry } from '../../../src/har/entry.js';
-import { harEntryText, harHead, HAR_TAIL } from '../../../src/har/log.js';
+import { harEntryText, harHead, harTail } from '../../../src/har/log.js';
 import { context, map, observation, snapshot, START, transition } from './observation-fixture.js';
 
 const schemaPath = new URL('../../../schema/sessionspy-har.schema.json', import.meta.url);
@@ -19,7 +19,7 @@ const validate = new Ajv2020({ strict: true, strictTypes: false, allErrors: true
 function extensionOf(from: Observation, mode: 'safe' | 'strict' | 'off' = 'safe') {
   const rules = context(mode);
   const entry = harEntry(from, rules);
-  validate(JSON.parse(harHead('1.0', mode) + harEntryText(entry) + HAR_TAIL));
+  validate(JSON.parse(harHead('1.0', mode) + harEntryText(entry) + harTail([])));
   expect(validate.errors ?? []).toEqual([]);
   return entry._sessionspy;
 }
@@ -224,7 +224,7 @@ describe('the rest of the extension', () => {
 
   it('has a schema in which everything is described and nothing is undeclared', () => {
     const wrong = JSON.parse(
-      harHead('1', 'safe') + harEntryText(harEntry(observation(), context())) + HAR_TAIL,
+      harHead('1', 'safe') + harEntryText(harEntry(observation(), context())) + harTail([]),
     ) as {
       log: { entries: { _sessionspy: Record<string, unknown> }[] };
     };

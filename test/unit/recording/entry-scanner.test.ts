@@ -59,7 +59,11 @@ describe('EntryScanner', () => {
       const result = scan(document, size);
       expect(entriesIn(result)).toEqual([3, { y: 4 }]);
       const members = result.found.filter(({ kind }) => kind === 'member');
-      expect(members).toMatchObject([{ name: 'creator' }, { name: '_sessionspy' }]);
+      expect(members).toMatchObject([
+        { name: 'pages' },
+        { name: 'creator' },
+        { name: '_sessionspy' },
+      ]);
       expect(result.end).toMatchObject({ kind: 'whole' });
     }
   });
