@@ -66,15 +66,6 @@ export async function prepareExpecting(options: ExpectingOptions): Promise<Prepa
   };
 }
 
-/** Both at once, for a journal that is already there. */
-export async function startExpecting(
-  options: ExpectingOptions,
-  journal: JournalReader,
-  redactor: Redactor,
-): Promise<Expecting> {
-  return (await prepareExpecting(options)).follow(journal, redactor);
-}
-
 /** Shows the rules every settled exchange from now on, and those held; the results end it. */
 export function judgeJournal(
   rules: readonly Rule[],

@@ -8,13 +8,20 @@ import { nearest } from '../config/nearest.js';
 import { flagOf, isSwitch, OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
 import type { RawLayer, RawValue } from '../config/resolve.js';
 import { SpyError } from '../errors.js';
+import type { ChildCommand } from './child-command.js';
 import { COMMAND_OPTIONS, commandOf, type CommandName } from './command-options.js';
 import { decodeHelp, flagUsage, helpText } from './help.js';
 
 export type ParsedCommand =
   /** Help or the version: to be printed. */
   | { readonly command: 'text'; readonly text: string }
-  | { readonly command: 'watch' | 'demo' | 'doctor'; readonly flags: RawLayer }
+  | { readonly command: 'demo' | 'doctor'; readonly flags: RawLayer }
+  | {
+      readonly command: 'watch';
+      readonly flags: RawLayer;
+      /** What stands behind `--`: a program with its arguments, to be run behind the proxy. */
+      readonly child?: ChildCommand;
+    }
   | {
       readonly command: 'decode';
       readonly flags: RawLayer;
@@ -34,8 +41,9 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   if (args.includes('--version')) return { command: 'text', text: version() };
   checkForms(args);
   if (literal !== undefined && !TAKES_LITERALS.has(command)) {
-    throw usage('Nothing can follow --: leave it out.');
+    throw usage(`Nothing can follow -- in sessionspy ${command}: leave it out.`);
   }
+  const child = command === 'watch' ? childCommand(literal) : undefined;
   const parser = bare(args)
     .command(['watch [address]', '$0'], false, watchOptions)
     .command('demo', false, (demo) => declare(demo, COMMAND_OPTIONS.demo))
@@ -52,6 +60,9 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
   if (command === 'check') {
     return { command, flags: layerFrom(found), files: filesOf(found, literal) };
   }
+  if (command === 'watch') {
+    return { command, flags: layerFrom(found), ...(child === undefined ? {} : { child }) };
+  }
   if (command !== 'decode') return { command, flags: layerFrom(found) };
   const given = isStdin(args) ? '-' : found['value'];
   const value = oneValue(given, literal);
@@ -67,6 +78,15 @@ function splitAtDashes(
 ): readonly [args: readonly string[], literal: readonly string[] | undefined] {
   const dashes = argv.indexOf('--');
   return dashes < 0 ? [argv, undefined] : [argv.slice(0, dashes), argv.slice(dashes + 1)];
+}
+
+function childCommand(literal: readonly string[] | undefined): ChildCommand | undefined {
+  if (literal === undefined) return undefined;
+  const [program, ...args] = literal;
+  if (program === undefined || program === '') {
+    throw usage('A command belongs behind --: write -- pytest, say, or leave the -- out.');
+  }
+  return { program, args };
 }
 
 /** Whether a `-` stands for stdin; yargs makes nothing of it, as it does of an empty argument. */

@@ -11,7 +11,7 @@ async function run(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${parsed.text}\n`);
       return 0;
     case 'watch':
-      return (await import('./commands/watch.js')).watch(parsed.flags);
+      return (await import('./commands/watch.js')).watch(parsed.flags, parsed.child);
     case 'demo':
       return (await import('./commands/demo.js')).demo(parsed.flags);
     case 'doctor':

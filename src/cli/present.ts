@@ -1,4 +1,5 @@
 /** How a running spy is shown: the screen on a terminal, lines on stderr otherwise. */
+import type { Filter } from '../filter/filter.js';
 import type { Spy } from '../spy.js';
 import { canShowScreen } from '../tui/screen/can-show.js';
 import { followHeadless } from './headless.js';
@@ -12,6 +13,8 @@ export interface PresentOptions {
   readonly hints?: readonly string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly mouse: boolean;
+  /** What the screen begins with; of lines, those of exchanges that it lets through. */
+  readonly filter: Filter | undefined;
   /** Path of the HAR file. */
   readonly har?: string | undefined;
 }
@@ -43,6 +46,7 @@ async function onScreen(options: PresentOptions): Promise<(spy: Spy) => Presenta
       },
       actions: screenActions(spy),
       mouse: options.mouse,
+      ...(options.filter === undefined ? {} : { filter: options.filter.source }),
       env: screenEnvironment(options.color),
     });
     return {

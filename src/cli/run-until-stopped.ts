@@ -3,8 +3,13 @@
  * terminal is given back, then the process ends. The second signal does not wait.
  */
 import type { SpyError } from '../errors.js';
+import { signalExitCode } from './child-command.js';
+import { describeCrash } from './describe-crash.js';
+import { stopRequests } from './stop-requests.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** For exchanges under way: with what follows, whoever sends SIGTERM waits for about a second. */
+const GRACE_MS = 500;
 
 /** A spy, or a recording. */
 export interface Stoppable {
@@ -20,10 +25,14 @@ export interface Presentation {
   restore(): void;
 }
 
-/** The exit code: 0 however it was asked to stop. Throws SpyError SPY_PROXY_DIED. */
+/**
+ * The exit code: 0 however it was asked to stop. `onHangUp`: whether this SIGHUP meant something else
+ * than to stop. Throws SpyError SPY_PROXY_DIED.
+ */
 export async function runUntilStopped<Running extends Stoppable>(
   spy: Running,
   present: (spy: Running) => Presentation,
+  onHangUp: () => boolean = () => false,
 ): Promise<number> {
   outliveTerminal();
   const presentation = present(spy);
@@ -43,19 +52,17 @@ export async function runUntilStopped<Running extends Stoppable>(
   });
 
   const failed = spy.failed === undefined ? [] : [spy.failed];
-  const failure = await Promise.race([presentation.ended, firstSignal(), ...failed]);
+  const failure = await Promise.race([
+    presentation.ended,
+    firstRequest(presentation, onHangUp),
+    ...failed,
+  ]);
   if (failure !== undefined) {
     presentation.restore();
     await spy.close(0);
     throw failure;
   }
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      presentation.restore();
-      process.exit(signal === 'SIGINT' ? 130 : 143);
-    });
-  }
-  await spy.close();
+  await spy.close(GRACE_MS);
   presentation.restore();
   return 0;
 }
@@ -67,14 +74,19 @@ function outliveTerminal(): void {
   }
 }
 
-const firstSignal = (): Promise<void> =>
+/** The listeners stay: between two of them a signal would end the process with nothing written. */
+const firstRequest = (presentation: Presentation, onHangUp: () => boolean): Promise<void> =>
   new Promise((resolve) => {
-    const stop = (): void => {
-      for (const signal of SIGNALS) process.off(signal, stop);
-      resolve();
-    };
-    for (const signal of SIGNALS) process.on(signal, stop);
+    const requests = stopRequests();
+    for (const signal of SIGNALS) {
+      process.on(signal, () => {
+        if (signal === 'SIGHUP' && onHangUp()) return;
+        if (requests() === 1) {
+          resolve();
+          return;
+        }
+        presentation.restore();
+        process.exit(signalExitCode(signal));
+      });
+    }
   });
-
-const describeCrash = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

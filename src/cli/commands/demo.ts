@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from '../../config/sources.js';
 import { resolveConfig, valuesOf, type RawLayer } from '../../config/resolve.js';
-import type { Config } from '../../config/options.js';
 import { startDemoApp, type DemoApp } from '../../demo/app.js';
 import { scriptedVisit } from '../../demo/visit.js';
 import { startSpy, type Spy } from '../../spy.js';
+import { chosenFilter } from '../chosen-filter.js';
 import { followHeadless } from '../headless.js';
 import { outputOptions } from '../output-options.js';
-import { hasScreen, presenter, writeLine } from '../present.js';
+import { hasScreen, presenter, writeLine, type PresentOptions } from '../present.js';
 import { runUntilStopped } from '../run-until-stopped.js';
 import { demoReport } from '../demo-report.js';
 
@@ -25,6 +25,7 @@ const RECORDING = 'sessionspy-demo.har';
 export async function demo(flags: RawLayer): Promise<number> {
   const environment = readEnvironment(process.env).layer;
   const config = valuesOf(resolveConfig({ flag: flags, environment }));
+  const filter = chosenFilter(config.filter);
   const folder = await mkdtemp(join(tmpdir(), 'sessionspy-demo-'));
   const databasePath = join(folder, 'db.sqlite3');
   const secretKey = randomBytes(25).toString('hex');
@@ -44,21 +45,31 @@ export async function demo(flags: RawLayer): Promise<number> {
       maxExchanges: config.maxExchanges,
       maxMemoryBytes: config.maxMemory,
     });
-    return onScreen ? await onTerminal(spy, app, config) : await unattended(spy, app, har);
+    return onScreen
+      ? await onTerminal(spy, app, { ...config, filter })
+      : await unattended(spy, app, { har, filter });
   } finally {
     await app.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function onTerminal(spy: Spy, app: DemoApp, config: Config): Promise<number> {
+async function onTerminal(
+  spy: Spy,
+  app: DemoApp,
+  options: Omit<PresentOptions, 'hints'>,
+): Promise<number> {
   const people = app.users.map(({ name, password }) => `${name} (${password})`).join(', ');
   const hints = [`The demo app has a counter and a login. Users: ${people}.`];
-  return runUntilStopped(spy, await presenter({ ...config, hints }));
+  return runUntilStopped(spy, await presenter({ ...options, hints }));
 }
 
-async function unattended(spy: Spy, app: DemoApp, har: string | undefined): Promise<number> {
-  const stop = followHeadless(spy, { quiet: false, write: writeLine });
+async function unattended(
+  spy: Spy,
+  app: DemoApp,
+  { har, filter }: Pick<PresentOptions, 'har' | 'filter'>,
+): Promise<number> {
+  const stop = followHeadless(spy, { quiet: false, filter, write: writeLine });
   try {
     await scriptedVisit(spy.url, app.users.slice(0, 2));
     await spy.idle();

@@ -4,16 +4,18 @@
  * day and another machine.
  */
 import type { RawLayer } from '../../config/resolve.js';
+import type { Filter } from '../../filter/filter.js';
 import { Redactor } from '../../har/redact.js';
 import { openRecording, type Recording, type RecordingOptions } from '../../recording.js';
 import type { ScreenActions } from '../../tui/screen/actions.js';
 import { runScreen } from '../../tui/screen/run.js';
+import { chosenFilter } from '../chosen-filter.js';
 import { exchangeLine } from '../exchange-line.js';
-import { problemText } from '../headless.js';
-import { hasScreen, screenEnvironment, writeLine } from '../present.js';
+import { isWanted, problemText } from '../headless.js';
+import { hasScreen, screenEnvironment, writeLine, type PresentOptions } from '../present.js';
 import { quietWriter } from '../quiet-writer.js';
 import { progressShare } from '../reading-progress.js';
-import { resolveOptions, type ResolvedOptions } from '../resolved-options.js';
+import { resolveOptions } from '../resolved-options.js';
 import { runUntilStopped } from '../run-until-stopped.js';
 import { screenActions } from '../screen-actions.js';
 import { setUpSessions } from '../session-setup.js';
@@ -23,6 +25,7 @@ export async function show(flags: RawLayer, file: string): Promise<number> {
   const choices = await resolveOptions(flags);
   const { config, resolved } = choices;
   const isNamed = resolved.project.from !== 'default';
+  const filter = chosenFilter(config.filter, resolved.filter.where);
   const sessions = await setUpSessions({ ...config, discover: isNamed }, resolved, false);
   const options = {
     ...sessions.options,
@@ -32,16 +35,16 @@ export async function show(flags: RawLayer, file: string): Promise<number> {
     maxMemoryBytes: config.maxMemory,
   };
   const notices = [...choices.warnings, ...sessions.notices];
-  if (hasScreen(config.headless)) return onScreen(file, options, notices, config);
+  if (hasScreen(config.headless)) return onScreen(file, options, notices, { ...config, filter });
   if (!config.quiet) for (const notice of notices) writeLine(`sessionspy: ${notice}`);
-  return asLines(file, options);
+  return asLines(file, options, filter);
 }
 
 async function onScreen(
   file: string,
   options: RecordingOptions,
   hints: readonly string[],
-  { color, mouse }: ResolvedOptions['config'],
+  { color, mouse, filter }: Pick<PresentOptions, 'color' | 'mouse' | 'filter'>,
 ): Promise<number> {
   let refresh = (): void => undefined;
   const recording = await openRecording(file, {
@@ -62,6 +65,7 @@ async function onScreen(
       },
       actions: actionsFor(recording, options),
       mouse,
+      ...(filter === undefined ? {} : { filter: filter.source }),
       env: screenEnvironment(color),
     });
     refresh = () => {
@@ -92,7 +96,11 @@ function actionsFor(recording: Recording, { stores = [] }: RecordingOptions): Sc
 const HELD = 1000;
 
 /** Reading waits for whoever reads the lines, and ends when they leave. */
-async function asLines(file: string, options: RecordingOptions): Promise<number> {
+async function asLines(
+  file: string,
+  options: RecordingOptions,
+  filter: Filter | undefined,
+): Promise<number> {
   const redactor = new Redactor({ mode: options.redact ?? 'safe' });
   const writer = quietWriter(process.stdout);
   let lines: string[] = [];
@@ -108,9 +116,8 @@ async function asLines(file: string, options: RecordingOptions): Promise<number>
     pace: () => (lines.length < LINES_AT_ONCE ? undefined : flush()),
   });
   recording.journal.subscribe((event) => {
-    if (event.kind === 'observed' && event.observation.settled) {
-      lines.push(exchangeLine(event.observation, redactor));
-    }
+    if (event.kind !== 'observed' || !event.observation.settled) return;
+    if (isWanted(event.observation, filter)) lines.push(exchangeLine(event.observation, redactor));
   });
   await recording.idle();
   await flush();

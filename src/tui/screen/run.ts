@@ -19,6 +19,8 @@ export interface ScreenOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Clicks and the wheel; off, so that text can be selected. */
   readonly mouse?: boolean;
+  /** In force from the start; one that parses. */
+  readonly filter?: string;
   /** The user asked to quit; the terminal is already as it was. */
   readonly onQuit?: () => void;
 }
@@ -62,7 +64,7 @@ export function runScreen(options: ScreenOptions): RunningScreen {
     terminal.restore();
     resolve();
   };
-  const model = initialModel(terminal.size);
+  const model = { ...initialModel(terminal.size), filter: options.filter?.trim() ?? '' };
   const runtime = new Runtime(terminal, source, model, options.actions, () => {
     restore();
     options.onQuit?.();

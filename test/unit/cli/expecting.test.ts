@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startExpecting, type ExpectingOptions } from '../../../src/cli/expecting.js';
+import { prepareExpecting, type ExpectingOptions } from '../../../src/cli/expecting.js';
 import { SpyError } from '../../../src/errors.js';
 import { Redactor } from '../../../src/har/redact.js';
 import { Journal } from '../../../src/journal/journal.js';
@@ -41,7 +41,7 @@ const options = (changes: Partial<ExpectingOptions>): ExpectingOptions => ({
 const redactor = new Redactor({ mode: 'safe' });
 const errorOf = async (changes: Partial<ExpectingOptions>): Promise<string> => {
   const journal = new Journal({ maxExchanges: 1, maxBytes: 1000 });
-  const error: unknown = await startExpecting(options(changes), journal, redactor).catch(
+  const error: unknown = await prepareExpecting(options(changes)).catch(
     (reason: unknown) => reason,
   );
   if (error instanceof SpyError) return `${error.code} ${error.message}`;
@@ -60,11 +60,14 @@ describe('expectations of a journal', () => {
     const junit = join(folder, 'report.xml');
     const rules = join(folder, 'session.rules');
     await writeFile(rules, '# rules\n\nno-5xx\nmust login-rotates-session\n');
-    const expecting = await startExpecting(
-      options({ expect: [`@${rules}`, 'some(status:200)'], report: [`junit:${junit}`, 'github'] }),
-      journal,
-      redactor,
-    );
+    const expecting = (
+      await prepareExpecting(
+        options({
+          expect: [`@${rules}`, 'some(status:200)'],
+          report: [`junit:${junit}`, 'github'],
+        }),
+      )
+    ).follow(journal, redactor);
     for (let seq = 2; seq <= 40; seq += 1) {
       append(seq, false);
       append(seq);
@@ -90,7 +93,7 @@ describe('expectations of a journal', () => {
 
   it('say nothing where there are none', async () => {
     const journal = new Journal({ maxExchanges: 2, maxBytes: 1000 });
-    const expecting = await startExpecting(options({}), journal, redactor);
+    const expecting = (await prepareExpecting(options({}))).follow(journal, redactor);
     expect(await expecting.finish()).toBe(0);
     expect(stderr + stdout).toBe('');
   });
