@@ -11,6 +11,9 @@ request and names the user behind it.
 
 Usage
   sessionspy [watch] TARGET [options]   in front of the app at TARGET
+  sessionspy TARGET [options] -- COMMAND
+                                        for as long as COMMAND runs, such as
+                                        pytest; it has SESSIONSPY_URL
   sessionspy demo [options]             a small app with users, and the proxy
                                         in front of it: nothing else needed
   sessionspy decode [VALUE|-] [options] what a cookie or a stored session is,
@@ -32,6 +35,7 @@ Examples
   sessionspy localhost:8000             in a Django project's folder
   sessionspy localhost:8000 --store sqlite:db.sqlite3 --secret env:SECRET_KEY
   sessionspy localhost:8000 --headless --har visit.har
+  sessionspy localhost:8000 --wait 30s --har out.har -- pytest -q
 `;
 
 const DECODE_USAGE = `sessionspy decode says what a cookie or a stored session is: each layer

@@ -11,44 +11,50 @@ const STOPPING: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIG
 /** The terminal sends them to the whole group that it belongs to. */
 const OF_THE_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT', 'SIGTSTP']);
 
-export interface SignalPassing {
+export class PassedSignals {
+  readonly #requests = stopRequests();
+  #child: RunningChild | undefined;
+  #early: NodeJS.Signals[] = [];
+  #isFinishing = false;
+  readonly #pause = (): void => {
+    this.#passOn('SIGTSTP');
+    // Without a listener the signal stops this process, as it would have without us.
+    process.off('SIGTSTP', this.#pause);
+    process.kill(process.pid, 'SIGTSTP');
+  };
+
+  /** Listens from now on, for the life of the process. */
+  constructor() {
+    for (const signal of PASSED) {
+      process.on(signal, () => {
+        const count = STOPPING.has(signal) ? this.#requests() : 0;
+        if (!this.#isFinishing) this.#passOn(signal);
+        else if (count > 1) process.exit(signalExitCode(signal));
+      });
+    }
+    process.on('SIGTSTP', this.#pause);
+    process.on('SIGCONT', () => {
+      if (!process.listeners('SIGTSTP').includes(this.#pause)) process.on('SIGTSTP', this.#pause);
+      this.#passOn('SIGCONT');
+    });
+  }
+
+  /** What came before the command was there is passed on first. */
+  goTo(child: RunningChild): void {
+    this.#child = child;
+    for (const signal of this.#early.splice(0)) child.signal(signal);
+  }
+
   /**
    * The command has ended and we finish: from now on a request to stop is for us. The first of the whole
    * run changes nothing, for we are about to end; a further one ends the process at once.
    */
-  finishing(): void;
-}
-
-/** Begins at once and lasts for the life of the process. */
-export function passSignals(child: RunningChild): SignalPassing {
-  const requests = stopRequests();
-  let isFinishing = false;
-  for (const signal of PASSED) {
-    process.on(signal, () => {
-      const count = STOPPING.has(signal) ? requests() : 0;
-      if (!isFinishing) passOn(child, signal);
-      else if (count > 1) process.exit(signalExitCode(signal));
-    });
+  finishing(): void {
+    this.#isFinishing = true;
   }
-  const pause = (): void => {
-    passOn(child, 'SIGTSTP');
-    // Without a listener the signal stops this process, as it would have without us.
-    process.off('SIGTSTP', pause);
-    process.kill(process.pid, 'SIGTSTP');
-  };
-  process.on('SIGTSTP', pause);
-  process.on('SIGCONT', () => {
-    if (!process.listeners('SIGTSTP').includes(pause)) process.on('SIGTSTP', pause);
-    child.signal('SIGCONT');
-  });
-  return {
-    finishing: () => {
-      isFinishing = true;
-    },
-  };
-}
 
-function passOn(child: RunningChild, signal: NodeJS.Signals): void {
-  if (OF_THE_TERMINAL.has(signal) && isInForeground()) return;
-  child.signal(signal);
+  #passOn(signal: NodeJS.Signals): void {
+    if (this.#child === undefined) this.#early.push(signal);
+    else if (!OF_THE_TERMINAL.has(signal) || !isInForeground()) this.#child.signal(signal);
+  }
 }

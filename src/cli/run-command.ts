@@ -9,7 +9,7 @@ import type { Spy } from '../spy.js';
 import { exitCodeOf, startChild, type ChildCommand } from './child-command.js';
 import { describeCrash } from './describe-crash.js';
 import { followHeadless, type HeadlessOptions } from './headless.js';
-import { passSignals } from './passed-signals.js';
+import { PassedSignals } from './passed-signals.js';
 
 /** For exchanges that are still under way when the command has ended: others than its own, mostly. */
 const GRACE_MS = 2000;
@@ -20,9 +20,10 @@ export async function runCommand(
   command: ChildCommand,
   lines: Omit<HeadlessOptions, 'write'>,
 ): Promise<number> {
+  const signals = new PassedSignals(); // before the ready line: who reads it may send one at once
   const stopFollowing = followHeadless(spy, { ...lines, write: writeBeside });
   const child = startChild(command, { ...process.env, SESSIONSPY_URL: spy.url });
-  const signals = passSignals(child);
+  signals.goTo(child);
   const crashed = (error: unknown): void => {
     writeBeside(`sessionspy: unexpected: ${describeCrash(error)}`);
     child.signal('SIGTERM');

@@ -35,35 +35,37 @@ export async function runUntilStopped<Running extends Stoppable>(
   onHangUp: () => boolean = () => false,
 ): Promise<number> {
   outliveTerminal();
+  // Listened to before the ready line: who reads that may send a signal at once.
+  let restore = (): void => undefined;
+  const requested = firstRequest(() => {
+    restore();
+  }, onHangUp);
   const presentation = present(spy);
+  restore = () => {
+    presentation.restore();
+  };
   let hasCrashed = false;
   const crashed = (error: unknown): void => {
     // What fails while we end, a terminal that is gone above all, must not start this again.
     if (hasCrashed) return;
     hasCrashed = true;
-    presentation.restore();
+    restore();
     process.stderr.write(`sessionspy: unexpected: ${describeCrash(error)}\n`);
     void spy.close(0).finally(() => process.exit(1));
   };
   process.on('uncaughtException', crashed).on('unhandledRejection', crashed);
   // A last resort for ways of ending that run no handler of ours.
-  process.on('exit', () => {
-    presentation.restore();
-  });
+  process.on('exit', restore);
 
   const failed = spy.failed === undefined ? [] : [spy.failed];
-  const failure = await Promise.race([
-    presentation.ended,
-    firstRequest(presentation, onHangUp),
-    ...failed,
-  ]);
+  const failure = await Promise.race([presentation.ended, requested, ...failed]);
   if (failure !== undefined) {
-    presentation.restore();
+    restore();
     await spy.close(0);
     throw failure;
   }
   await spy.close(GRACE_MS);
-  presentation.restore();
+  restore();
   return 0;
 }
 
@@ -75,7 +77,7 @@ function outliveTerminal(): void {
 }
 
 /** The listeners stay: between two of them a signal would end the process with nothing written. */
-const firstRequest = (presentation: Presentation, onHangUp: () => boolean): Promise<void> =>
+const firstRequest = (restore: () => void, onHangUp: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     const requests = stopRequests();
     for (const signal of SIGNALS) {
@@ -85,7 +87,7 @@ const firstRequest = (presentation: Presentation, onHangUp: () => boolean): Prom
           resolve();
           return;
         }
-        presentation.restore();
+        restore();
         process.exit(signalExitCode(signal));
       });
     }

@@ -138,7 +138,8 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
   listen: {
     group: 'Proxy',
     description: 'where clients connect',
-    details: 'When given and taken, sessionspy ends with exit code 4. Port 0 takes any free one.',
+    details:
+      'When given and taken, sessionspy ends with exit code 4. Port 0 takes any free one, as a command behind `--` does by default.',
     placeholder: '[HOST:]PORT',
     short: 'l',
     default: undefined,
@@ -150,7 +151,8 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
   headless: {
     group: 'Output',
     description: 'no screen; one line per exchange on stderr',
-    details: 'Also without this flag when the output is no terminal.',
+    details:
+      'Also without this flag when the output is no terminal, and with a command behind `--`, where the lines come with `--verbose` only.',
     default: false,
     environment: 'SESSIONSPY_HEADLESS',
     inFile: true,
@@ -382,7 +384,8 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
   wait: {
     group: 'Testing',
     description: 'first wait this long for the app to accept connections',
-    details: 'When it does not in that time, sessionspy ends with exit code 5.',
+    details:
+      'When it does not in that time, sessionspy ends with exit code 5. [In a test run](run.md) has the rest.',
     placeholder: 'DURATION',
     default: undefined,
     defaultText: 'not waited for',

@@ -1,22 +1,35 @@
 /** The real program, bin/sessionspy.js, run as its user would run it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { guard } from './guard.js';
 
 const BIN = fileURLToPath(new URL('../../bin/sessionspy.js', import.meta.url));
 
-export interface RunningSpy {
-  readonly url: string;
+export interface LaunchedSpy {
   readonly pid: number;
+  /** To write to where `stdin` is a pipe. */
+  readonly stdin: Writable | null;
+  /** Everything on stdout so far. */
+  readonly output: () => string;
   /** Everything on stderr so far. */
   readonly log: () => string;
   /** Resolves once stderr matches. */
   until(pattern: RegExp): Promise<string>;
+  /** The same of stdout. */
+  untilOutput(pattern: RegExp): Promise<string>;
   /** Resolves once so many exchanges have been told, each with what was learnt of it. */
   untilTold(exchanges: number): Promise<unknown>;
   /** Sends the signal and resolves to the exit code, or the signal's name where it had none. */
   stop(signal?: NodeJS.Signals): Promise<number | string>;
+  signal(signal: NodeJS.Signals): void;
+  /** How it ended, as of `stop`; pipes that others hold are not waited for. */
+  readonly ended: Promise<number | string>;
+}
+
+export interface RunningSpy extends LaunchedSpy {
+  readonly url: string;
 }
 
 /** After so many milliseconds a test ends with the log instead of with nothing. */
@@ -25,6 +38,8 @@ const PATIENCE_MS = 20_000;
 export interface SpyProcessOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Nothing by default. */
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** Starts it and waits for its ready line. */
@@ -32,16 +47,51 @@ export async function startSpyProcess(
   args: readonly string[],
   options: SpyProcessOptions = {},
 ): Promise<RunningSpy> {
+  const spy = launchSpy(args, options);
+  return { ...spy, url: await spy.until(/listening on (http:\S+)/) };
+}
+
+/** Starts it and waits for nothing. */
+export function launchSpy(args: readonly string[], options: SpyProcessOptions = {}): LaunchedSpy {
   const child = spawn(process.execPath, [BIN, ...args], {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   guard(child);
+  const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+  const ended = exit.then(([code, by]) => code ?? String(by));
+  const log = heard(child.stderr, ended);
+  const output = heard(child.stdout, ended);
+  return {
+    pid: child.pid ?? 0,
+    stdin: child.stdin,
+    output: output.text,
+    log: log.text,
+    until: log.until,
+    untilOutput: output.until,
+    untilTold: (exchanges) => log.until(new RegExp(`(?:^c\\d+ [^]*?){${exchanges}}`, 'm')),
+    stop: (signal = 'SIGINT') => {
+      child.kill(signal);
+      return ended;
+    },
+    signal: (signal) => {
+      child.kill(signal);
+    },
+    ended,
+  };
+}
+
+interface Heard {
+  readonly text: () => string;
+  readonly until: (pattern: RegExp) => Promise<string>;
+}
+
+/** What a program writes, and waiting for it. */
+function heard(stream: Readable | null, ended: Promise<unknown>): Heard {
   let text = '';
   const waiting = new Set<() => void>();
-  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;
     for (const check of waiting) check();
   });
@@ -64,19 +114,7 @@ export async function startSpyProcess(
         reject(new Error(`sessionspy ended before ${String(pattern)}:\n${text}`));
       });
     });
-  const url = await until(/listening on (http:\S+)/);
-  return {
-    url,
-    pid: child.pid ?? 0,
-    log: () => text,
-    until,
-    untilTold: (exchanges) => until(new RegExp(`(?:^c\\d+ [^]*?){${exchanges}}`, 'm')),
-    stop: async (signal = 'SIGINT') => {
-      child.kill(signal);
-      const [code, by] = await ended;
-      return code ?? String(by);
-    },
-  };
+  return { text: () => text, until };
 }
 
 /** Runs it to its end; for the cases in which it does not start listening. */

@@ -40,7 +40,6 @@ const options = (changes: Partial<ExpectingOptions>): ExpectingOptions => ({
 
 const redactor = new Redactor({ mode: 'safe' });
 const errorOf = async (changes: Partial<ExpectingOptions>): Promise<string> => {
-  const journal = new Journal({ maxExchanges: 1, maxBytes: 1000 });
   const error: unknown = await prepareExpecting(options(changes)).catch(
     (reason: unknown) => reason,
   );

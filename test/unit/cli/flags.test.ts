@@ -59,6 +59,15 @@ describe('the command line', () => {
     expect(await errorOf('check', 'a', '--har', 'b')).toMatch(/belongs to sessionspy watch/);
   });
 
+  it('takes everything behind -- as a command, its flags and further -- included', async () => {
+    const parsed = await parseArguments(['a:1', '-q', '--', 'npx', 'x', '--help', '--', '-t']);
+    expect(parsed).toMatchObject({
+      command: 'watch',
+      child: { program: 'npx', args: ['x', '--help', '--', '-t'] },
+    });
+    expect(await parseArguments(['a:1'])).not.toHaveProperty('child');
+  });
+
   it('keeps values as they were written, in order where there are several', async () => {
     expect(await textsOf('--max-body', '010', '--secret', 'b', '--secret=-a', '--har=')).toEqual({
       command: ['watch'],
@@ -131,7 +140,13 @@ describe('the command line', () => {
     [['decode', '--har', 'x'], '--har belongs to sessionspy watch, not to decode: leave it out.'],
     [['a:1', '--salt', 'x'], '--salt belongs to sessionspy decode, not to watch: leave it out.'],
     [['decode', '--at', 'x', '--at'], '--at needs a value: write --at UNIX_SECONDS.'],
-    [['a:1', '--', 'pytest'], 'Nothing can follow --: leave it out.'],
+    [['a:1', '--'], 'A command belongs behind --: write -- pytest, say, or leave the -- out.'],
+    [
+      ['a:1', '--', '', 'x'],
+      'A command belongs behind --: write -- pytest, say, or leave the -- out.',
+    ],
+    [['demo', '--', 'pytest'], 'Nothing can follow -- in sessionspy demo: leave it out.'],
+    [['doctor', '--'], 'Nothing can follow -- in sessionspy doctor: leave it out.'],
   ])('%j is refused in one sentence', async (argv, message) => {
     expect(await errorOf(...argv)).toBe(message);
   });
