@@ -1,7 +1,6 @@
 /** Which command has which options; what they mean is in config/options.ts. */
 import { OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
-
-export type CommandName = 'watch' | 'demo' | 'decode' | 'doctor' | 'show' | 'check';
+import type { CommandName } from './command-name.js';
 
 export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]>> = {
   watch: OPTION_NAMES.filter((name) => OPTIONS[name].only === undefined),
@@ -92,10 +91,3 @@ export const COMMAND_OPTIONS: Readonly<Record<CommandName, readonly OptionName[]
     'quiet',
   ],
 };
-
-/** The commands that are named; watch needs no name. */
-const NAMED: readonly CommandName[] = ['demo', 'decode', 'doctor', 'show', 'check'];
-
-/** The command that arguments begin with; watch where they name none. */
-export const commandOf = ([first]: readonly string[]): CommandName =>
-  NAMED.find((name) => name === first) ?? 'watch';

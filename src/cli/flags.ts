@@ -3,13 +3,14 @@
  * without defaults and without types beyond "takes a value": what the values mean, config/ says.
  */
 import { readFileSync } from 'node:fs';
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { nearest } from '../config/nearest.js';
 import { flagOf, isSwitch, OPTION_NAMES, OPTIONS, type OptionName } from '../config/options.js';
 import type { RawLayer, RawValue } from '../config/resolve.js';
 import { SpyError } from '../errors.js';
 import type { ChildCommand } from './child-command.js';
-import { COMMAND_OPTIONS, commandOf, type CommandName } from './command-options.js';
+import { commandOf, type CommandName } from './command-name.js';
+import { COMMAND_OPTIONS } from './command-options.js';
 import { decodeHelp, flagUsage, helpText } from './help.js';
 
 export type ParsedCommand =
@@ -44,7 +45,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
     throw usage(`Nothing can follow -- in sessionspy ${command}: leave it out.`);
   }
   const child = command === 'watch' ? childCommand(literal) : undefined;
-  const parser = bare(args)
+  const parser = (await bare(args))
     .command(['watch [address]', '$0'], false, watchOptions)
     .command('demo', false, (demo) => declare(demo, COMMAND_OPTIONS.demo))
     .command('doctor', false, (doctor) => declare(doctor, COMMAND_OPTIONS.doctor))
@@ -126,9 +127,10 @@ function filesOf(
 const usage = (message: string): SpyError =>
   new SpyError('SPY_USAGE', `${message} (sessionspy --help lists the options.)`);
 
-/** yargs with its own habits off: it neither prints nor exits nor guesses. */
-const bare = (argv: readonly string[]): Argv =>
-  yargs([...argv])
+/** yargs with its own habits off: it neither prints nor exits nor guesses. Loaded where there is work for it. */
+const bare = async (argv: readonly string[]): Promise<Argv> =>
+  (await import('yargs'))
+    .default([...argv])
     .scriptName('sessionspy')
     .detectLocale(false)
     .exitProcess(false)

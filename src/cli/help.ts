@@ -1,6 +1,7 @@
 /** `--help`, made from the option table; at most 80 columns wide. Pure. */
 import { flagOf, isSwitch, OPTIONS, type OptionGroup, type OptionName } from '../config/options.js';
-import { COMMAND_OPTIONS, type CommandName } from './command-options.js';
+import type { CommandName } from './command-name.js';
+import { COMMAND_OPTIONS } from './command-options.js';
 
 const WIDTH = 80;
 /** Where descriptions begin. */

@@ -1,10 +1,14 @@
 /** The command line from arguments to exit code. bin/sessionspy.js imports this file. */
 import { SpyError } from '../errors.js';
 import { sanitise } from '../tui/sanitise.js';
-import { parseArguments } from './flags.js';
+import { beginThread } from '../proxy/thread.js';
+import { willListen } from './command-name.js';
 import { spareMemory } from './spare-memory.js';
 
 async function run(argv: readonly string[]): Promise<number> {
+  // Both cores load: the thread its code, and this one the rest.
+  if (willListen(argv)) beginThread();
+  const { parseArguments } = await import('./flags.js');
   const parsed = await parseArguments(argv);
   switch (parsed.command) {
     case 'text':

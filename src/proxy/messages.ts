@@ -3,8 +3,11 @@ import type { SpyErrorCode } from '../errors.js';
 import type { ExchangeId } from '../model/ids.js';
 import type { SourceEvent } from '../source.js';
 import type { HeldSide } from './holds.js';
+import type { ProxyOptions } from './options.js';
 
 export type ToWorker =
+  /** Comes first, and once. */
+  | { readonly kind: 'start'; readonly options: ProxyOptions }
   /** The listener has had this batch and all before it. */
   | { readonly kind: 'taken'; readonly batch: number }
   | { readonly kind: 'quiet'; readonly call: number }

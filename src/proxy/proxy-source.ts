@@ -3,7 +3,7 @@
  * starts the thread, passes batches on and notices when the thread dies.
  */
 import { debuglog } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import { SpyError } from '../errors.js';
 import type { ExchangeId } from '../model/ids.js';
@@ -11,6 +11,7 @@ import type { ExchangeSource, SourceListener } from '../source.js';
 import type { HeldSide } from './holds.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { ProxyOptions } from './options.js';
+import { takeThread } from './thread.js';
 
 export interface ProxySource extends ExchangeSource {
   /** Called once if the thread ends without having been asked to; at once if it has already. */
@@ -33,11 +34,6 @@ export async function startProxy(
 }
 
 const debug = debuglog('sessionspy:proxy');
-/**
- * Of the thread's heap: what passes is garbage at once, and V8 would let 48 MB of it lie. It is not a
- * bound to fail at: the old generation, which is one, stays as V8 has it.
- */
-const YOUNG_GENERATION_MB = 12;
 /** Beyond the grace, until a thread that does not answer is ended. */
 const PATIENCE_MS = 5000;
 
@@ -67,11 +63,8 @@ class ProxyThread implements ProxySource {
     const { promise, ...start } = pending();
     this.listening = promise;
     this.#start = start;
-    // Its streams stay its own: the screen or a recording may be on ours.
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
-      ...{ name: 'sessionspy-proxy', workerData: options, stdout: true, stderr: true },
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    });
+    this.#worker = takeThread();
+    this.#say({ kind: 'start', options });
     this.#worker.stdout.resume();
     this.#worker.stderr.on('data', (text: Buffer) => {
       debug('%s', text);

@@ -3,7 +3,7 @@
  * does (a repaint, a look-up, a slow disk) delays traffic (docs/decisions/0002). It talks through
  * messages alone and writes to no stream.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 
 import { createAssembler } from '../capture/assemble.js';
 import { SpyError } from '../errors.js';
@@ -22,56 +22,67 @@ const say = (message: FromWorker, buffers: readonly ArrayBuffer[] = []): void =>
   port.postMessage(message, buffers);
 };
 
-// Written by startProxy(), which takes nothing else.
-const options = workerData as ProxyOptions;
-const inFlight = new InFlight();
-const outbox = new Outbox(
-  {
-    bytes: options.queueBytes,
-    records: options.queueRecords,
-    isAwaited: options.holdUntilRead,
-  },
-  (batch, events, buffers) => {
-    say({ kind: 'batch', batch, events }, buffers);
-  },
-);
-const assemble = createAssembler(options.maxBodyBytes, options.holdUntilRead);
-const holds = options.holdUntilRead ? new Holds() : undefined;
+/** Takes what the proxy tells of, and passes it on in batches. */
+class Recorder {
+  readonly inFlight = new InFlight();
+  readonly outbox: Outbox;
+  readonly holds: Holds | undefined;
+  readonly #assemble: ReturnType<typeof createAssembler>;
 
-function record(event: ProxyEvent): void {
-  if (!('at' in event)) {
-    outbox.add(event);
-    return;
+  constructor(options: ProxyOptions) {
+    const { queueBytes: bytes, queueRecords: records, holdUntilRead } = options;
+    this.#assemble = createAssembler(options.maxBodyBytes, holdUntilRead);
+    this.holds = holdUntilRead ? new Holds() : undefined;
+    this.outbox = new Outbox(
+      { bytes, records, isAwaited: holdUntilRead },
+      (batch, events, buffers) => {
+        say({ kind: 'batch', batch, events }, buffers);
+      },
+    );
   }
-  if (event.kind === 'request-head') holds?.begin(event.id);
-  else if (event.kind === 'exchange-ended') holds?.end(event.id);
-  const revision = assemble(event);
-  if (revision === undefined || outbox.add(revision)) return;
-  // Nobody will read what the reader is not told of.
-  for (const side of HELD_SIDES) holds?.release(event.id, side);
+
+  emit(event: ProxyEvent): void {
+    try {
+      this.#record(event);
+    } catch {
+      this.outbox.lose(1);
+    }
+    this.inFlight.observe(event);
+  }
+
+  #record(event: ProxyEvent): void {
+    if (!('at' in event)) {
+      this.outbox.add(event);
+      return;
+    }
+    if (event.kind === 'request-head') this.holds?.begin(event.id);
+    else if (event.kind === 'exchange-ended') this.holds?.end(event.id);
+    const revision = this.#assemble(event);
+    if (revision === undefined || this.outbox.add(revision)) return;
+    // Nobody will read what the reader is not told of.
+    for (const side of HELD_SIDES) this.holds?.release(event.id, side);
+  }
 }
 
-function emit(event: ProxyEvent): void {
-  try {
-    record(event);
-  } catch {
-    outbox.lose(1);
-  }
-  inFlight.observe(event);
-}
-
-async function close(proxy: RunningProxy, graceMs: number): Promise<void> {
+async function close(proxy: RunningProxy, outbox: Outbox, graceMs: number): Promise<void> {
   await proxy.close(graceMs);
   outbox.flush(true);
   say({ kind: 'closed' });
   port.close();
 }
 
-async function run(): Promise<void> {
+async function run(options: ProxyOptions): Promise<void> {
+  const recorder = new Recorder(options);
+  const { inFlight, outbox, holds } = recorder;
+  const emit = (event: ProxyEvent): void => {
+    recorder.emit(event);
+  };
   const proxy = await createProxy(options, emit, systemClock, holds);
   // Posted by proxy-source.ts alone.
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
+      case 'start':
+        return;
       case 'taken':
         outbox.taken(message.batch);
         return;
@@ -85,7 +96,7 @@ async function run(): Promise<void> {
         holds?.release(message.id, message.side);
         return;
       case 'close':
-        void close(proxy, message.graceMs);
+        void close(proxy, outbox, message.graceMs);
         return;
       default:
         message satisfies never;
@@ -94,9 +105,17 @@ async function run(): Promise<void> {
   say({ kind: 'listening', address: proxy.address, port: proxy.port });
 }
 
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof SpyError)) throw error;
-  say({ kind: 'failed', code: error.code, message: error.message });
+async function start(message: ToWorker): Promise<void> {
+  if (message.kind !== 'start') return;
+  try {
+    await run(message.options);
+  } catch (error) {
+    if (!(error instanceof SpyError)) throw error;
+    say({ kind: 'failed', code: error.code, message: error.message });
+    port.close();
+  }
 }
+
+port.once('message', (message: ToWorker) => {
+  void start(message);
+});
