@@ -65,6 +65,11 @@ export default {
     layer('journal', ['model/'], 'the journal stores what it is given.'),
     layer('capture', ['model/', 'http/'], 'capture folds ProxyEvents into Exchanges.'),
     layer('har', ['model/', 'http/'], 'har maps Exchanges to HAR entries.'),
+    layer(
+      'ndjson',
+      ['model/', 'har/'],
+      'ndjson maps events to lines, in the words of the HAR mapping.',
+    ),
     layer('cookies', ['model/', 'http/'], 'cookies follows rfc6265bis.'),
     layer(
       'frameworks',
@@ -84,8 +89,8 @@ export default {
     ),
     layer(
       'sinks',
-      ['model/', 'har/', 'http/', 'errors'],
-      'sinks know the journal events and the HAR mapping.',
+      ['model/', 'har/', 'ndjson/', 'http/', 'errors'],
+      'sinks know the journal events and how they are mapped.',
     ),
     layer(
       'recording',
@@ -171,6 +176,7 @@ export default {
       'serializers',
       'capture',
       'har',
+      'ndjson',
       'cookies',
       'frameworks',
       'session',

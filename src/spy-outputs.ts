@@ -9,13 +9,19 @@ import { parseFilter } from './filter/parse-filter.js';
 import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
 import { Redactor } from './har/redact.js';
 import type { JournalEvent } from './model/journal-event.js';
+import type { Observation } from './model/observation.js';
 import { summaryOf } from './model/summary.js';
+import { describeTarget, parseTarget } from './proxy/target.js';
 import { HarFileSink } from './sinks/har-file.js';
 import type { HarDocument } from './sinks/har-frame.js';
 import { HarStreamSink } from './sinks/har-stream.js';
+import { NdjsonSink } from './sinks/ndjson-file.js';
 import type { Sink } from './sinks/sink.js';
 import type { SessionOptions, SpyOptions } from './spy-options.js';
 import { VERSION } from './version.js';
+
+/** Exchanges under way that are remembered; of more, those that do not end are not written. */
+const MAX_UNDER_WAY = 1000;
 
 /** All outputs of a spy as one. */
 export class SpyOutputs {
@@ -23,6 +29,8 @@ export class SpyOutputs {
   readonly document: HarDocument;
   readonly #sinks: readonly Sink[];
   readonly #filter: Filter | undefined;
+  /** Where there is a filter: exchanges that it cannot be asked of yet. */
+  readonly #underWay = new Map<number, Observation>();
 
   private constructor(document: HarDocument, sinks: readonly Sink[], filter: Filter | undefined) {
     this.document = document;
@@ -46,18 +54,41 @@ export class SpyOutputs {
     const { har } = options;
     const limits = rotationOf(options.rotate);
     const sinks: Sink[] = [];
-    if (typeof har === 'string') {
-      sinks.push(await HarFileSink.open(har, { ...document, ...limits, onProblem }));
-    } else if (har !== undefined) {
-      sinks.push(new HarStreamSink(streamOf('har', har), { ...document, onProblem }));
+    // First, since it can be given up again without a trace.
+    const events = await openEvents(options, document, limits, onProblem);
+    if (events !== undefined) sinks.push(events);
+    try {
+      if (typeof har === 'string') {
+        sinks.push(await HarFileSink.open(har, { ...document, ...limits, onProblem }));
+      } else if (har !== undefined) {
+        sinks.push(new HarStreamSink(streamOf('har', har), { ...document, onProblem }));
+      }
+    } catch (error) {
+      await events?.discard();
+      throw error;
     }
+    // Whoever follows the file finds it as soon as the spy has started.
+    await events?.flush();
     return new SpyOutputs(document, sinks, filter);
   }
 
   /** Never throws and never waits. */
   accept(event: JournalEvent): void {
-    if (!this.#isWanted(event)) return;
-    for (const sink of this.#sinks) sink.accept(event);
+    if (this.#filter === undefined || event.kind !== 'observed') {
+      this.#pass(event);
+      return;
+    }
+    const { observation } = event;
+    const { seq, settled } = observation;
+    // What is still under way may come to match: who asked is known later.
+    if (!settled) {
+      if (this.#underWay.size < MAX_UNDER_WAY || this.#underWay.has(seq)) {
+        this.#underWay.set(seq, observation);
+      }
+      return;
+    }
+    this.#underWay.delete(seq);
+    if (matches(this.#filter, observation)) this.#pass(event);
   }
 
   /** Resolves when all that was accepted is out, or cannot be for now. */
@@ -71,24 +102,26 @@ export class SpyOutputs {
   }
 
   async close(): Promise<void> {
+    for (const observation of this.#underWay.values()) {
+      const isWanted = this.#filter === undefined || matches(this.#filter, observation);
+      if (isWanted) this.#pass({ kind: 'observed', observation });
+    }
+    this.#underWay.clear();
     await Promise.all(this.#sinks.map((sink) => sink.close()));
   }
 
-  #isWanted(event: JournalEvent): boolean {
-    if (this.#filter === undefined || event.kind !== 'observed') return true;
-    const { observation } = event;
-    // What is still under way may come to match: who asked is known later.
-    if (!observation.settled) return true;
-    const row = { summary: summaryOf(observation), marked: false, whole: () => observation };
-    return this.#filter.matches(row);
+  #pass(event: JournalEvent): void {
+    for (const sink of this.#sinks) sink.accept(event);
   }
 }
 
-/** When files go on under the next name. Throws SpyError SPY_CONFIG. */
-function rotationOf(rotate: SpyOptions['rotate'] = {}): {
+interface Rotation {
   readonly maxFileBytes: number | undefined;
   readonly maxFileMs: number | undefined;
-} {
+}
+
+/** When files go on under the next name. Throws SpyError SPY_CONFIG. */
+function rotationOf(rotate: SpyOptions['rotate'] = {}): Rotation {
   for (const [name, value] of Object.entries(rotate) as readonly [string, unknown][]) {
     const isKnown = name === 'bytes' || name === 'ms';
     if (isKnown && (value === undefined || (typeof value === 'number' && value > 0))) continue;
@@ -98,6 +131,31 @@ function rotationOf(rotate: SpyOptions['rotate'] = {}): {
     );
   }
   return { maxFileBytes: rotate.bytes, maxFileMs: rotate.ms };
+}
+
+const matches = (filter: Filter, observation: Observation): boolean =>
+  filter.matches({
+    summary: summaryOf(observation),
+    marked: false,
+    whole: () => observation,
+  });
+
+/** The sink of `ndjson`; undefined where none is asked for. */
+async function openEvents(
+  { ndjson, target, framework = 'auto', filter }: SpyOptions,
+  { context, version }: HarDocument,
+  { maxFileBytes: maxBytes, maxFileMs: maxMs }: Rotation,
+  onProblem: (message: string) => void,
+): Promise<NdjsonSink | undefined> {
+  if (ndjson === undefined) return undefined;
+  const run = {
+    version,
+    target: describeTarget(parseTarget(target)),
+    framework,
+    filter: filter ?? null,
+  };
+  const to = typeof ndjson === 'string' ? ndjson : streamOf('ndjson', ndjson);
+  return NdjsonSink.open(to, { context, run, rotate: { maxBytes, maxMs }, onProblem });
 }
 
 /** Throws SpyError SPY_CONFIG. */

@@ -17,15 +17,22 @@ export interface PresentOptions {
   readonly filter: Filter | undefined;
   /** Path of the HAR file. */
   readonly har?: string | undefined;
+  /** Path of the file of events. */
+  readonly ndjson?: string | undefined;
 }
 
-/** Whether the screen will be shown. */
-export const hasScreen = (headless: boolean): boolean =>
-  !headless && canShowScreen(process.stdin, process.stdout, process.env);
+/** Whether the screen will be shown: not where stdout carries a recording. */
+export const hasScreen = ({ headless, har, ndjson }: Outputs): boolean =>
+  !headless &&
+  har !== '-' &&
+  ndjson !== '-' &&
+  canShowScreen(process.stdin, process.stdout, process.env);
+
+type Outputs = Pick<PresentOptions, 'headless' | 'har' | 'ndjson'>;
 
 /** How to show a spy in the way that suits where we run. The screen is loaded only where there is one. */
 export async function presenter(options: PresentOptions): Promise<(spy: Spy) => Presentation> {
-  if (hasScreen(options.headless)) return onScreen(options);
+  if (hasScreen(options)) return onScreen(options);
   return (spy) => {
     const stop = followHeadless(spy, { ...options, write: writeLine });
     return { ended: new Promise<void>(() => undefined), restore: stop };

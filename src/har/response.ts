@@ -69,7 +69,7 @@ function harContent({ mimeType, decodedBytes, savedBytes, kept }: WrittenContent
 }
 
 /** Why the response is missing or not whole, in one line; undefined when it is neither. */
-function errorOf({ outcome }: Exchange): string | undefined {
+export function errorOf({ outcome }: Exchange): string | undefined {
   switch (outcome.kind) {
     case 'completed':
     case 'upgraded':

@@ -12,10 +12,14 @@ export function outputError(path: string, cause: unknown): SpyError {
 }
 
 /** The error for a path that is there and is no regular file. */
-export const notAFile = (path: string, what: 'a folder' | 'not a regular file'): SpyError =>
+export const notAFile = (
+  path: string,
+  what: 'a folder' | 'not a regular file',
+  example: string,
+): SpyError =>
   new SpyError(
     'SPY_OUTPUT_UNWRITABLE',
-    `Cannot write ${path}: it is ${what}; give the name of a file, such as recording.har.`,
+    `Cannot write ${path}: it is ${what}; give the name of a file, such as ${example}.`,
   );
 
 export interface OutputTrouble {

@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { errorCode, notAFile } from './output-error.js';
 
 /** Readable by their owner alone: recordings may hold what redaction did not know. */
-const MODE = 0o600;
+export const OWNER_ONLY = 0o600;
 
 /** File names are at most 255 bytes in most places; this leaves room for what is added. */
 const MAX_STEM = 120;
@@ -26,14 +26,16 @@ const stemOf = (path: string): string =>
 export const workPath = (path: string): string =>
   join(dirname(path), `${stemOf(path)}${process.pid}-${randomBytes(4).toString('hex')}`);
 
-/** A new file for writing, mode 0600. Fails when it exists, also as a link. */
-export const createWorkFile = (path: string): Promise<FileHandle> => open(path, 'wx', MODE);
+/** A new file, mode 0600, for writing anywhere or at its end. Fails when it exists, also as a link. */
+export const createWorkFile = (path: string, flags: 'wx' | 'ax' = 'wx'): Promise<FileHandle> =>
+  open(path, flags, OWNER_ONLY);
 
 /**
  * Where an output really goes: a link is followed. Throws SpyError for what is there and is no regular
  * file, since publishing would replace it: `/dev/null` must stay what it is.
+ * `example`: a name that would do.
  */
-export async function outputPath(path: string): Promise<string> {
+export async function outputPath(path: string, example = 'recording.har'): Promise<string> {
   let target: string;
   try {
     target = await realpath(path);
@@ -42,8 +44,8 @@ export async function outputPath(path: string): Promise<string> {
     throw error;
   }
   const found = await lstat(target);
-  if (found.isDirectory()) throw notAFile(path, 'a folder');
-  if (!found.isFile()) throw notAFile(path, 'not a regular file');
+  if (found.isDirectory()) throw notAFile(path, 'a folder', example);
+  if (!found.isFile()) throw notAFile(path, 'not a regular file', example);
   await access(target, constants.W_OK);
   return target;
 }

@@ -21,6 +21,7 @@ const INSTALL: Readonly<Record<string, string>> = {
   'har-to-k6': 'npm install --global har-to-k6',
   screen: 'apt-get install screen',
   less: 'apt-get install less',
+  jq: 'apt-get install jq',
 };
 
 /** Folders of programs that packages do not put on the PATH; `*` is the newest version there. */

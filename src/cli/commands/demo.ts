@@ -31,7 +31,7 @@ export async function demo(flags: RawLayer): Promise<number> {
   const secretKey = randomBytes(25).toString('hex');
   const app = await startDemoApp({ databasePath, secretKey });
   try {
-    const onScreen = hasScreen(config.headless);
+    const onScreen = hasScreen(config);
     const har = config.har ?? (onScreen ? undefined : RECORDING);
     const spy = await startSpy({
       target: app.url,
@@ -47,7 +47,7 @@ export async function demo(flags: RawLayer): Promise<number> {
     });
     return onScreen
       ? await onTerminal(spy, app, { ...config, filter })
-      : await unattended(spy, app, { har, filter });
+      : await unattended(spy, app, { har, ndjson: config.ndjson, filter });
   } finally {
     await app.close();
     await rm(folder, { recursive: true, force: true });
@@ -67,13 +67,14 @@ async function onTerminal(
 async function unattended(
   spy: Spy,
   app: DemoApp,
-  { har, filter }: Pick<PresentOptions, 'har' | 'filter'>,
+  { har, ndjson, filter }: Pick<PresentOptions, 'har' | 'ndjson' | 'filter'>,
 ): Promise<number> {
   const stop = followHeadless(spy, { quiet: false, filter, write: writeLine });
   try {
     await scriptedVisit(spy.url, app.users.slice(0, 2));
     await spy.idle();
-    process.stdout.write(`${demoReport(spy.exchanges(), har).join('\n')}\n`);
+    const out = har === '-' || ndjson === '-' ? process.stderr : process.stdout;
+    out.write(`${demoReport(spy.exchanges(), har).join('\n')}\n`);
     return 0;
   } finally {
     stop();

@@ -35,7 +35,9 @@ export async function show(flags: RawLayer, file: string): Promise<number> {
     maxMemoryBytes: config.maxMemory,
   };
   const notices = [...choices.warnings, ...sessions.notices];
-  if (hasScreen(config.headless)) return onScreen(file, options, notices, { ...config, filter });
+  if (hasScreen({ headless: config.headless })) {
+    return onScreen(file, options, notices, { ...config, filter });
+  }
   if (!config.quiet) for (const notice of notices) writeLine(`sessionspy: ${notice}`);
   return asLines(file, options, filter);
 }

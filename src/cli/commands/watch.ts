@@ -30,7 +30,7 @@ export async function watch(flags: RawLayer, command?: ChildCommand): Promise<nu
   const expectations = await expectationsOf(config);
   await whenAppIsUp(setup.spy.target, config, write);
 
-  const onScreen = command === undefined && hasScreen(config.headless);
+  const onScreen = command === undefined && hasScreen(config);
   const tell = (text: string): void => {
     if (!onScreen) write(`sessionspy: ${text}`);
   };
