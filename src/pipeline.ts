@@ -117,6 +117,9 @@ export class Pipeline {
       case 'exchange-held':
         this.#hold(event.exchange);
         return;
+      case 'exchange-continued':
+        this.#continue(event.exchange);
+        return;
       case 'exchange-ended':
         this.#end(event.exchange);
         return;
@@ -183,6 +186,14 @@ export class Pipeline {
   #releaseBoth(id: ExchangeId): void {
     this.#release(id, 'request');
     this.#release(id, 'response');
+  }
+
+  /** More has passed after the response head, which said all there is to say of cookies and session. */
+  #continue(exchange: Exchange): void {
+    const passage = this.#passages.get(exchange.id);
+    if (passage === undefined) return;
+    passage.exchange = exchange;
+    this.#publish(passage, false);
   }
 
   #end(exchange: Exchange): void {

@@ -9,7 +9,10 @@ import type { Observation } from './model/observation.js';
 import type { Page } from './model/page.js';
 import type { EpochMs } from './model/time.js';
 
-/** Ordered, clone-safe. An exchange comes at its start, at its response head and at its end. */
+/**
+ * Ordered, clone-safe. An exchange comes at its start, at its response head and at its end; a WebSocket
+ * also in between, while messages pass.
+ */
 export type SourceEvent =
   | { readonly kind: 'connection-opened'; readonly connection: Connection }
   | { readonly kind: 'connection-closed'; readonly id: ConnectionId; readonly closedAt: EpochMs }
@@ -18,6 +21,7 @@ export type SourceEvent =
   | { readonly kind: 'exchange-responded'; readonly exchange: Exchange }
   /** The app's answer is here to its end, which waits for `ExchangeSource.release`. */
   | { readonly kind: 'exchange-held'; readonly exchange: Exchange }
+  | { readonly kind: 'exchange-continued'; readonly exchange: Exchange }
   | { readonly kind: 'exchange-ended'; readonly exchange: Exchange }
   /** Of a recording of our own: an exchange with all that was learnt of it. Nothing further is looked up. */
   | { readonly kind: 'exchange-restored'; readonly observation: Omit<Observation, 'seq'> }

@@ -10,10 +10,19 @@ import type { ProxyEvent } from '../model/proxy-event.js';
 import type { EpochMs } from '../model/time.js';
 import { GrowingContent } from './content.js';
 import { type Marks, phasesOf } from './timings.js';
+import { WebSocketLog } from './web-socket-log.js';
 
-/** What a reader of exchanges gets to see: three revisions of each or four, the last one final. */
+/**
+ * What a reader of exchanges gets to see: three revisions of each or four, the last one final, and of a
+ * WebSocket more in between while messages pass.
+ */
 export interface Revision {
-  readonly kind: 'exchange-started' | 'exchange-responded' | 'exchange-held' | 'exchange-ended';
+  readonly kind:
+    | 'exchange-started'
+    | 'exchange-responded'
+    | 'exchange-continued'
+    | 'exchange-held'
+    | 'exchange-ended';
   readonly exchange: Exchange;
 }
 
@@ -40,7 +49,7 @@ export function createAssembler(
     }
     const draft = drafts.get(event.id);
     if (draft === undefined) return undefined;
-    const kind = apply(draft, event, holds);
+    const kind = apply(draft, event, { maxBodyBytes, holds });
     if (kind === 'exchange-ended') drafts.delete(event.id);
     return kind === undefined ? undefined : { kind, exchange: publish(draft) };
   };
@@ -60,6 +69,7 @@ interface Draft {
   responseTrailers: HeaderSection;
   response: { readonly head: ResponseHead; readonly author: 'server' | 'sessionspy' } | undefined;
   server: Exchange['server'];
+  webSocket: WebSocketLog | undefined;
   outcome: ExchangeOutcome;
   endedAt: EpochMs | undefined;
 }
@@ -75,6 +85,7 @@ const begin = (begun: RequestHeadEvent, maxBodyBytes: number): Draft => ({
   responseTrailers: [],
   response: undefined,
   server: undefined,
+  webSocket: undefined,
   outcome: { kind: 'in-progress' },
   endedAt: undefined,
 });
@@ -83,7 +94,7 @@ const begin = (begun: RequestHeadEvent, maxBodyBytes: number): Draft => ({
 function apply(
   draft: Draft,
   event: Exclude<ExchangeEvent, RequestHeadEvent>,
-  holds: boolean,
+  { maxBodyBytes, holds }: { readonly maxBodyBytes: number; readonly holds: boolean },
 ): Revision['kind'] | undefined {
   switch (event.kind) {
     case 'request-data':
@@ -107,7 +118,10 @@ function apply(
     case 'response-head':
       draft.marks['response-head'] = event.at;
       draft.response = { head: event.head, author: event.author };
-      if (event.head.status === 101) draft.outcome = upgradedTo(event.head);
+      if (event.head.status === 101) {
+        draft.outcome = upgradedTo(event.head);
+        draft.webSocket = new WebSocketLog(event.head, maxBodyBytes);
+      }
       return 'exchange-responded';
     case 'response-data':
       draft.responseContent.append(event.bytes);
@@ -115,9 +129,12 @@ function apply(
     case 'response-end':
       draft.responseTrailers = event.trailers;
       return holds ? 'exchange-held' : undefined;
+    case 'upgrade-data':
+      draft.webSocket?.read(event.from, event.bytes, event.passedAt);
+      return undefined;
     case 'upgrade-traffic':
       draft.outcome = { kind: 'upgraded', traffic: event.traffic, closed: false };
-      return undefined;
+      return draft.webSocket?.hasNews === true ? 'exchange-continued' : undefined;
     case 'exchange-ended':
       draft.marks['exchange-ended'] = event.at;
       draft.outcome = event.outcome;
@@ -135,7 +152,7 @@ function upgradedTo(head: ResponseHead): ExchangeOutcome {
 }
 
 function publish(draft: Draft): Exchange {
-  const { begun, response, server, endedAt } = draft;
+  const { begun, response, server, endedAt, webSocket } = draft;
   return {
     id: begun.id,
     connectionId: begun.connectionId,
@@ -160,6 +177,7 @@ function publish(draft: Draft): Exchange {
         }),
     timings: phasesOf(draft.marks, server?.reused === true),
     outcome: draft.outcome,
+    ...(webSocket === undefined ? {} : { webSocket: webSocket.toRecord() }),
     ...(server === undefined ? {} : { server }),
     rewrites: [...draft.rewrites],
   };

@@ -27,7 +27,7 @@ export class GrowingContent {
     if (room <= 0 || bytes.length === 0) return;
     const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
     this.#keptBytes += kept.length;
-    this.#pieces.push(holdsMuchElse(kept) ? kept.slice() : kept);
+    this.#pieces.push(holdsMuchElse(kept) ? new Uint8Array(kept) : kept);
     if (this.#pieces.length < PIECES_PER_BLOCK) return;
     this.#blocks.push(join(this.#pieces));
     this.#pieces = [];

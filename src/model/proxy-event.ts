@@ -38,6 +38,8 @@ export type ProxyEvent =
   | OfExchange<'response-head', { head: ResponseHead; author: 'server' | 'sessionspy' }>
   | OfExchange<'response-data', { bytes: Uint8Array }>
   | OfExchange<'response-end', { trailers: HeaderSection }>
+  | OfExchange<'upgrade-data', { from: 'client' | 'server'; bytes: Uint8Array; passedAt: EpochMs }>
+  /** From time to time while something passes. */
   | OfExchange<'upgrade-traffic', { traffic: UpgradeTraffic }>
   /** The last event of an exchange. */
   | OfExchange<'exchange-ended', { outcome: ExchangeOutcome; endedAt: EpochMs }>;

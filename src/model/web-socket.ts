@@ -4,11 +4,14 @@ import type { EpochMs } from './time.js';
 
 export interface WebSocketMessage {
   readonly from: 'client' | 'server';
-  /** When its last frame passed. */
+  /** When the last byte of its last frame passed. */
   readonly at: EpochMs;
   /** `text`: UTF-8. */
   readonly kind: 'text' | 'binary';
-  /** Its first bytes, and the length of the whole. */
+  /**
+   * Its first bytes, and the length of the whole; where it was compressed and not inflated to its end, no
+   * less than the length on the wire.
+   */
   readonly content: Content;
 }
 
@@ -20,7 +23,7 @@ export interface WebSocketClose {
 }
 
 export interface WebSocketRecord {
-  /** The first ones, as far as the bound goes. */
+  /** The first thousand, in the order in which they were complete; contents as far as their bound goes. */
   readonly messages: readonly WebSocketMessage[];
   /** Whole messages that passed, kept or not. */
   readonly clientMessages: number;

@@ -84,6 +84,12 @@ export class ExchangeTap {
     if (!this.#ended) this.#emit({ kind: 'response-end', ...this.#stamp(), trailers });
   }
 
+  upgradeData(from: 'client' | 'server', bytes: Uint8Array): void {
+    if (this.#ended) return;
+    const passedAt = this.#clock.now();
+    this.#emit({ kind: 'upgrade-data', ...this.#stamp(), from, bytes, passedAt });
+  }
+
   upgradeTraffic(traffic: UpgradeTraffic): void {
     if (!this.#ended) this.#emit({ kind: 'upgrade-traffic', ...this.#stamp(), traffic });
   }

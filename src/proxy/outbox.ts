@@ -7,6 +7,7 @@
 import type { Exchange } from '../model/exchange.js';
 import { isOpenEnded } from '../model/exchange.js';
 import type { Content } from '../model/message.js';
+import type { WebSocketRecord } from '../model/web-socket.js';
 import type { SourceEvent } from '../source.js';
 import { weightOf } from './record-weight.js';
 
@@ -56,7 +57,7 @@ export class Outbox {
   /** Whether the reader will be told. */
   add(event: SourceEvent): boolean {
     if (this.#isLeftOut(event)) return false;
-    const kept = this.#load.bytes > this.#limits.bytes / 2 ? withoutContents(event) : event;
+    const kept = this.#isHalfFull() ? withoutContents(event) : event;
     const bytes = weightOf(kept);
     this.#events.push(kept);
     this.#gathered.records += 1;
@@ -117,6 +118,10 @@ export class Outbox {
     else this.#timer = setTimeout(flush, BATCH_MS);
   }
 
+  #isHalfFull(): boolean {
+    return this.#load.bytes > this.#limits.bytes / 2;
+  }
+
   #isFull(): boolean {
     return this.#load.bytes >= this.#limits.bytes || this.#load.records >= this.#limits.records;
   }
@@ -134,6 +139,9 @@ export class Outbox {
         return this.#leftOut.has(event.exchange.id) || (this.#isFull() && willEnd(event.exchange));
       case 'exchange-held':
         return this.#leftOut.has(event.exchange.id) || this.#isFull();
+      case 'exchange-continued':
+        // The next one, or the end, tells all that this one does: rather none than one that is cut.
+        return this.#leftOut.has(event.exchange.id) || this.#isHalfFull() || this.#isFull();
       case 'exchange-ended':
         return this.#leftOut.delete(event.exchange.id);
       case 'exchange-restored':
@@ -159,7 +167,7 @@ const willEnd = ({ response, outcome }: Exchange): boolean =>
 function withoutContents(event: SourceEvent): SourceEvent {
   if (!('exchange' in event)) return event;
   const { exchange } = event;
-  const { request, response } = exchange;
+  const { request, response, webSocket } = exchange;
   return {
     ...event,
     exchange: {
@@ -168,9 +176,18 @@ function withoutContents(event: SourceEvent): SourceEvent {
       ...(response === undefined
         ? {}
         : { response: { ...response, content: emptied(response.content) } }),
+      ...(webSocket === undefined ? {} : { webSocket: withoutMessageContents(webSocket) }),
     },
   };
 }
+
+const withoutMessageContents = (webSocket: WebSocketRecord): WebSocketRecord => ({
+  ...webSocket,
+  messages: webSocket.messages.map((message) => ({
+    ...message,
+    content: emptied(message.content),
+  })),
+});
 
 const emptied = ({ sizeBytes }: Content): Content => ({
   bytes: new Uint8Array(0),
@@ -178,7 +195,10 @@ const emptied = ({ sizeBytes }: Content): Content => ({
   truncated: sizeBytes > 0,
 });
 
-/** The buffers that belong to one content alone (capture/content.ts makes them so). */
+/**
+ * The buffers that belong to one content alone (capture/content.ts makes them so). Those of a WebSocket's
+ * messages are copied: the next revision tells of the same messages.
+ */
 function buffersOf(events: readonly SourceEvent[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const event of events) {

@@ -4,14 +4,18 @@ import type { SourceEvent } from '../source.js';
 
 const OBJECT_BYTES = 512;
 const FIELD_LINE_BYTES = 64;
+const MESSAGE_BYTES = 256;
 
 /** In bytes. */
 export function weightOf(event: SourceEvent): number {
   if (!('exchange' in event)) return OBJECT_BYTES;
-  const { request, response, interim } = event.exchange;
+  const { request, response, interim, webSocket } = event.exchange;
   let bytes = 2 * OBJECT_BYTES + request.target.length + request.content.bytes.length;
   bytes += weightOfFields(request.headers) + weightOfFields(request.trailers);
   for (const { headers } of interim) bytes += weightOfFields(headers);
+  for (const { content } of webSocket?.messages ?? []) {
+    bytes += MESSAGE_BYTES + content.bytes.length;
+  }
   if (response === undefined) return bytes;
   bytes += response.content.bytes.length;
   return bytes + weightOfFields(response.headers) + weightOfFields(response.trailers);

@@ -54,10 +54,17 @@ function upgraded(
     headBytes(head.status, printableReason(head.reason), fieldsOfUpgrade(response.rawHeaders)),
   );
   tap.responseHead(head, 'server');
-  openTunnel(client, server, (bytes) => {
-    const traffic = { protocol: response.headers.upgrade ?? '', ...bytes };
-    tap.upgradeTraffic(traffic);
-    tap.end({ kind: 'upgraded', traffic, closed: true });
+  const protocol = response.headers.upgrade ?? '';
+  openTunnel(client, server, {
+    passed: (from, bytes) => {
+      tap.upgradeData(from, bytes);
+    },
+    traffic: (bytes) => {
+      tap.upgradeTraffic({ protocol, ...bytes });
+    },
+    closed: (bytes) => {
+      tap.end({ kind: 'upgraded', traffic: { protocol, ...bytes }, closed: true });
+    },
   });
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../src/capture/assemble.js';
 import { connectionId, exchangeId } from '../../../src/model/ids.js';
 import type { EpochMs, MonoMs } from '../../../src/model/time.js';
+import { text } from '../../support/web-socket-bytes.js';
 
 const at = (ms: number, exchange = 1): { id: ReturnType<typeof exchangeId>; at: MonoMs } => ({
   id: exchangeId(exchange),
@@ -164,6 +165,44 @@ it('knows an upgrade from its 101 on, with counts once they come', () => {
     closed: false,
     traffic: { protocol: 'websocket', clientBytes: 0, serverBytes: 0 },
   });
+});
+
+it('tells of a WebSocket when its counts come and messages have passed', () => {
+  const data = (words: string): ExchangeEvent => ({
+    kind: 'upgrade-data',
+    ...at(2),
+    from: 'server',
+    bytes: text(words),
+    passedAt: 1500 as EpochMs,
+  });
+  const traffic: ExchangeEvent = {
+    kind: 'upgrade-traffic',
+    ...at(3),
+    traffic: { protocol: 'websocket', clientBytes: 0, serverBytes: 5 },
+  };
+  const revisions = play([
+    begin(0),
+    responseHead(1, 101, [['Upgrade', 'websocket']]),
+    traffic,
+    data('one'),
+    data('two'),
+    traffic,
+    traffic,
+    data('three'),
+    end(9),
+  ]);
+  expect(
+    revisions.map(({ kind, exchange }) => [
+      kind,
+      exchange.webSocket?.messages.map(({ content }) => Buffer.from(content.bytes).toString()),
+    ]),
+  ).toEqual([
+    ['exchange-started', undefined],
+    ['exchange-responded', []],
+    ['exchange-continued', ['one', 'two']],
+    ['exchange-ended', ['one', 'two', 'three']],
+  ]);
+  expect(revisions[2]!.exchange.webSocket!.messages[0]).toMatchObject({ at: 1500 });
 });
 
 it('forgets an exchange at its end, and ignores events of none', () => {

@@ -61,6 +61,21 @@ function exchange(
   };
 }
 
+const withMessage = (upgraded: Exchange, bytes: number): Exchange => ({
+  ...upgraded,
+  webSocket: {
+    messages: [
+      {
+        from: 'server',
+        at: 1 as EpochMs,
+        kind: 'text',
+        content: { bytes: new Uint8Array(bytes), sizeBytes: bytes, truncated: false },
+      },
+    ],
+    clientMessages: 0,
+    serverMessages: 1,
+  },
+});
 const started = (ordinal: number): SourceEvent => ({
   kind: 'exchange-started',
   exchange: exchange(ordinal),
@@ -200,6 +215,54 @@ describe('when the reader falls behind', () => {
     outbox.add({ kind: 'exchange-responded', exchange: exchange(1, 0, 'upgraded') });
     outbox.flush();
     expect(kinds(posted)).toEqual(['exchange-started x1', 'exchange-responded x1']);
+  });
+
+  it('a socket that goes on is told of only while there is plenty of room', () => {
+    const talking = (bytes: number) => withMessage(exchange(1, 0, 'upgraded'), bytes);
+    const continued = (bytes: number): SourceEvent => ({
+      kind: 'exchange-continued',
+      exchange: talking(bytes),
+    });
+    const few = setUp({ bytes: 1e9, records: 3 });
+    few.outbox.add(started(1));
+    few.outbox.add(continued(1));
+    few.outbox.add(continued(2));
+    few.outbox.add(continued(3));
+    few.outbox.add(ended(1));
+    few.outbox.flush();
+    expect(kinds(few.posted)).toEqual([
+      'exchange-started x1',
+      'exchange-continued x1',
+      'exchange-continued x1',
+      'exchange-ended x1',
+    ]);
+    const small = setUp({ bytes: 60_000, records: 1e9 });
+    small.outbox.add(started(1));
+    small.outbox.add(continued(40_000));
+    small.outbox.add(continued(40_000));
+    small.outbox.add({ kind: 'exchange-ended', exchange: talking(40_000) });
+    small.outbox.flush();
+    expect(kinds(small.posted)).toEqual([
+      'exchange-started x1',
+      'exchange-continued x1',
+      'exchange-ended x1',
+    ]);
+    // The end comes, without contents.
+    expect(small.posted[0]!.events.at(-1)).toMatchObject({
+      exchange: {
+        webSocket: {
+          messages: [{ content: { bytes: new Uint8Array(0), sizeBytes: 40_000, truncated: true } }],
+        },
+      },
+    });
+  });
+
+  it('a socket whose start was left out is not told of', () => {
+    const { outbox, posted } = setUp({ bytes: 1e9, records: 0 });
+    outbox.add(started(1));
+    outbox.add({ kind: 'exchange-continued', exchange: exchange(1, 0, 'upgraded') });
+    outbox.flush(true);
+    expect(kinds(posted)).toEqual(['records-lost']);
   });
 
   it('taking a batch takes all before it', () => {
