@@ -5,6 +5,7 @@ import type { Exchange } from '../model/exchange.js';
 import type { Content, HeaderSection } from '../model/message.js';
 import { cookieNameOf } from '../model/cookie.js';
 import type { Observation } from '../model/observation.js';
+import type { WebSocketMessage } from '../model/web-socket.js';
 import type { Field } from './field.js';
 import type { Filterable } from './filter.js';
 import { byText, byWord } from './make.js';
@@ -46,8 +47,17 @@ function contentText(message: { headers: HeaderSection; content: Content } | und
 
 const contents = (row: Filterable): readonly (string | undefined)[] => {
   const exchange = row.whole()?.exchange;
-  return [contentText(exchange?.request), contentText(exchange?.response)];
+  return [
+    contentText(exchange?.request),
+    contentText(exchange?.response),
+    ...(exchange?.webSocket?.messages.map(messageText) ?? []),
+  ];
 };
+
+const messageText = ({ kind, content }: WebSocketMessage): string | undefined =>
+  kind === 'text'
+    ? Buffer.from(content.bytes.subarray(0, MAX_LOOKED_AT)).toString('utf8')
+    : undefined;
 
 const hostOf = (row: Filterable): readonly (string | undefined)[] => {
   const headers = row.whole()?.exchange.request.headers ?? [];
@@ -158,7 +168,7 @@ export const WHOLE_FIELDS: readonly Field[] = [
   {
     name: 'body',
     synonyms: ['content'],
-    help: 'anywhere in the content of request or response, decoded; its first 64 KiB',
+    help: 'anywhere in the content of request, response or WebSocket message, decoded; its first 64 KiB',
     example: 'body:csrfmiddlewaretoken',
     cost: 2,
     make: byText(contents, containing),

@@ -16,6 +16,7 @@ import { sessionspyEntry } from './sessionspy-entry.js';
 import { sweep } from './sweep.js';
 import { harTimings } from './timings.js';
 import type { HarEntry } from './types.js';
+import { keepMessages, writeMessages } from './web-socket.js';
 
 /** What an entry depends on besides the observation. */
 export interface HarContext extends ContentRules {
@@ -36,6 +37,7 @@ export function harEntry(observation: Observation, context: HarContext): HarEntr
   const sentContent = writeContent(exchange.request.headers, sent, 'request', context);
   const responseHeaders = exchange.response?.headers ?? [];
   const receivedContent = writeContent(responseHeaders, received, 'response', context);
+  const messages = keepMessages(exchange.webSocket, context);
   const draft = {
     request: harRequest(observation, sentContent, redactor, origin),
     response: harResponse(observation, receivedContent, redactor),
@@ -48,6 +50,7 @@ export function harEntry(observation: Observation, context: HarContext): HarEntr
     response: bodyRecord(received, receivedContent, response.content.text),
   };
   const type = resourceType(exchange);
+  const isWebSocket = type === 'websocket' && exchange.webSocket !== undefined;
   return {
     ...(observation.page === undefined ? {} : { pageref: observation.page }),
     startedDateTime: isoDate(exchange.startedAt),
@@ -58,6 +61,7 @@ export function harEntry(observation: Observation, context: HarContext): HarEntr
     ...serverOf(exchange),
     connection: exchange.connectionId,
     ...(type === undefined ? {} : { _resourceType: type }),
+    ...(isWebSocket ? { _webSocketMessages: writeMessages(messages, redactor) } : {}),
     _sessionspy: { ...draft.extension, body },
   };
 }

@@ -33,6 +33,19 @@ export interface HarUpgrade {
   readonly clientBytes: number;
   readonly serverBytes: number;
   readonly closed: boolean;
+  /** Whole messages from the client; null where they were not looked at. */
+  readonly clientMessages: number | null;
+  readonly serverMessages: number | null;
+  /** The first close frame; null without one. */
+  readonly close: HarWebSocketClose | null;
+  /** Why messages could not be read from some point on, as a sentence; null where they could. */
+  readonly unreadable: string | null;
+}
+
+export interface HarWebSocketClose {
+  readonly from: 'client' | 'server';
+  readonly code: number | null;
+  readonly reason: string;
 }
 
 export interface HarUser {

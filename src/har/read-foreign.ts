@@ -1,10 +1,11 @@
 /** An entry that another tool wrote, as the exchange it tells of. Tolerant of what tools really write. */
 import { fieldValue } from '../http/fields.js';
-import type { Exchange, ExchangeOutcome } from '../model/exchange.js';
 import type { PageId } from '../model/ids.js';
+import type { Exchange, ExchangeOutcome, UpgradeTraffic } from '../model/exchange.js';
 import type { Problem } from '../model/problem.js';
 import type { EpochMs } from '../model/time.js';
-import { itemsOf, memberOf, momentOf, oneOf, present, textOf } from './json-member.js';
+import type { WebSocketRecord } from '../model/web-socket.js';
+import { memberOf, momentOf, present, textOf } from './json-member.js';
 import { requestContent, responseContent } from './read-content.js';
 import { requestFieldsOf, responseFieldsOf } from './read-fields.js';
 import {
@@ -18,6 +19,7 @@ import {
 import type { ReadRules } from './read-own.js';
 import { pageIdOf } from './read-page.js';
 import { timingsOf } from './read-timings.js';
+import { webSocketOf } from './read-web-socket.js';
 
 /** An exchange that another tool recorded: ids and ordinal are given to it by the reader. */
 export interface ForeignExchange {
@@ -46,6 +48,8 @@ export function foreignEntry(
   const status = statusOf(response);
   const startedAt = momentOf(memberOf(entry, 'startedDateTime')) as EpochMs | undefined;
   const timings = timingsOf(entry);
+  const webSocket = status === 101 ? webSocketOf(entry, maxContentBytes) : undefined;
+  const upgrade = fieldValue(answered.headers, 'upgrade');
   return {
     kind: 'foreign',
     origin: originOf(url),
@@ -74,7 +78,8 @@ export function foreignEntry(
             },
           }),
       timings,
-      outcome: foreignOutcome(entry, status, fieldValue(answered.headers, 'upgrade')),
+      outcome: foreignOutcome(entry, status, trafficOf(webSocket, upgrade ?? 'websocket')),
+      ...present('webSocket', webSocket),
       ...serverOf(entry, url),
       rewrites: [],
     },
@@ -112,11 +117,9 @@ function connectionKey(entry: unknown, url: URL): string {
 function foreignOutcome(
   entry: unknown,
   status: number | undefined,
-  upgrade: string | undefined,
+  traffic: UpgradeTraffic,
 ): ExchangeOutcome {
-  if (status === 101) {
-    return { kind: 'upgraded', closed: true, traffic: trafficOf(entry, upgrade ?? 'websocket') };
-  }
+  if (status === 101) return { kind: 'upgraded', closed: true, traffic };
   if (status !== undefined) return { kind: 'completed' };
   const error =
     textOf(memberOf(memberOf(entry, 'response'), '_error')) ?? textOf(memberOf(entry, '_error'));
@@ -125,15 +128,9 @@ function foreignOutcome(
   return { kind: 'server-failed', code, message: error ?? 'The recording holds no response.' };
 }
 
-/** Chrome's and Playwright's `_webSocketMessages`. */
-function trafficOf(
-  entry: unknown,
-  protocol: string,
-): { protocol: string; clientBytes: number; serverBytes: number } {
-  const bytes = { send: 0, receive: 0 };
-  for (const message of itemsOf(memberOf(entry, '_webSocketMessages'))) {
-    const type = oneOf(memberOf(message, 'type'), ['send', 'receive'] as const);
-    if (type !== undefined) bytes[type] += textOf(memberOf(message, 'data'))?.length ?? 0;
-  }
-  return { protocol, clientBytes: bytes.send, serverBytes: bytes.receive };
+/** As far as messages tell; how many bytes their frames had is not known. */
+function trafficOf(webSocket: WebSocketRecord | undefined, protocol: string): UpgradeTraffic {
+  const bytes = { client: 0, server: 0 };
+  for (const { from, content } of webSocket?.messages ?? []) bytes[from] += content.sizeBytes;
+  return { protocol, clientBytes: bytes.client, serverBytes: bytes.server };
 }

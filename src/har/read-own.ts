@@ -28,6 +28,7 @@ import {
 import { pageIdOf } from './read-page.js';
 import { problemOf, transitionOf } from './read-session.js';
 import { timingsOf } from './read-timings.js';
+import { webSocketOf } from './read-web-socket.js';
 import type { TextPool } from './text-pool.js';
 
 export interface ReadRules {
@@ -98,6 +99,9 @@ export function ownEntry(
     ...present('response', ownResponse(entry, answered, rules)),
     timings,
     outcome,
+    ...(outcome.kind === 'upgraded'
+      ? present('webSocket', webSocketOf(entry, rules.maxContentBytes))
+      : {}),
     ...serverOf(entry, url),
     rewrites: itemsOf(memberOf(extension, 'rewrites')).flatMap(rewriteOf),
   };

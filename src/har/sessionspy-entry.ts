@@ -1,6 +1,6 @@
 /** The `_sessionspy` field of an entry, all but its `body`. */
 import { cookieNameOf, type CookieChange } from '../model/cookie.js';
-import type { ExchangeOutcome, Rewrite } from '../model/exchange.js';
+import type { Exchange, Rewrite } from '../model/exchange.js';
 import type { Observation } from '../model/observation.js';
 import type {
   HarCookieChange,
@@ -13,6 +13,7 @@ import { redactField } from './redact-fields.js';
 import type { Redactor } from './redact.js';
 import { harProblem, harSession, harUser } from './session.js';
 import { sweep } from './sweep.js';
+import { closeReason } from './web-socket.js';
 
 /** What an exchange means for cookies, session and user. */
 export function sessionspyEntry(
@@ -28,7 +29,7 @@ export function sessionspyEntry(
     client,
     outcome: exchange.outcome.kind,
     author: exchange.response?.author ?? null,
-    upgrade: upgradeOf(exchange.outcome),
+    upgrade: upgradeOf(exchange, redactor),
     session: sweepSession(harSession(observation, redactor), redactor),
     user: harUser(session?.actor),
     events: session?.kinds ?? [],
@@ -46,8 +47,24 @@ const sweepSession = (session: HarSession | null, redactor: Redactor): HarSessio
     changed: sweep(session.changed, redactor),
   };
 
-function upgradeOf(outcome: ExchangeOutcome): HarUpgrade | null {
-  return outcome.kind === 'upgraded' ? { ...outcome.traffic, closed: outcome.closed } : null;
+function upgradeOf({ outcome, webSocket }: Exchange, redactor: Redactor): HarUpgrade | null {
+  if (outcome.kind !== 'upgraded') return null;
+  const close = webSocket?.close;
+  return {
+    ...outcome.traffic,
+    closed: outcome.closed,
+    clientMessages: webSocket?.clientMessages ?? null,
+    serverMessages: webSocket?.serverMessages ?? null,
+    close:
+      close === undefined
+        ? null
+        : {
+            from: close.from,
+            code: close.code ?? null,
+            reason: closeReason(close.reason, close.from, redactor),
+          },
+    unreadable: webSocket?.unreadable ?? null,
+  };
 }
 
 const cookieChange = (change: CookieChange): HarCookieChange => ({

@@ -92,6 +92,26 @@ export interface HarTimings {
   readonly ssl: number;
 }
 
+/** A message of a WebSocket as Chrome's developer tools write it. */
+export interface HarWebSocketMessage {
+  readonly type: 'send' | 'receive';
+  /** Seconds since 1970, with fractions. */
+  readonly time: number;
+  /** 1: text, `data` is it. 2: binary, `data` is base64. */
+  readonly opcode: 1 | 2;
+  readonly data: string;
+  /** Only where `data` is not the whole message. */
+  readonly _sessionspy?: HarCutMessage;
+}
+
+export interface HarCutMessage {
+  /** Bytes of the whole message. */
+  readonly total: number;
+  readonly truncated: true;
+  /** Why nothing of it is kept, as a sentence; absent where it was simply cut. */
+  readonly why?: string;
+}
+
 export interface HarEntry {
   /** The id of the page it belongs to; absent outside of any. */
   readonly pageref?: string;
@@ -107,6 +127,8 @@ export interface HarEntry {
   /** The client's connection: `c1`. */
   readonly connection: string;
   readonly _resourceType?: string;
+  /** Chrome's; of a WebSocket alone. */
+  readonly _webSocketMessages?: readonly HarWebSocketMessage[];
   readonly _sessionspy: SessionspyEntry;
 }
 

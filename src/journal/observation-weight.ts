@@ -22,6 +22,8 @@ const FIELD_LINE_BYTES = 120;
 const SET_COOKIE_BYTES = 900;
 const COOKIE_CHANGE_BYTES = 700;
 const SNAPSHOT_BYTES = 900;
+/** Mostly that of the buffer that each content has of its own. */
+const WEB_SOCKET_MESSAGE_BYTES = 400;
 const CHANGE_BYTES = 200;
 /** From here on a payload counts as large. */
 const LARGE_BYTES = 4096;
@@ -47,11 +49,15 @@ export function weightOf({ exchange, cookies, session }: Observation): Observati
   return { ownBytes, shared };
 }
 
-const exchangeWeight = ({ request, interim, response }: Exchange): number =>
+const exchangeWeight = ({ request, interim, response, webSocket }: Exchange): number =>
   2 * request.target.length +
   messageWeight(request) +
   (response === undefined ? 0 : messageWeight(response)) +
-  interim.reduce((sum, { headers }) => sum + fieldsWeight(headers), 0);
+  interim.reduce((sum, { headers }) => sum + fieldsWeight(headers), 0) +
+  (webSocket?.messages.reduce(
+    (sum, { content }) => sum + WEB_SOCKET_MESSAGE_BYTES + content.bytes.length,
+    0,
+  ) ?? 0);
 
 const messageWeight = ({ headers, trailers, content }: RequestRecord | ResponseRecord): number =>
   content.bytes.length + fieldsWeight(headers) + fieldsWeight(trailers);

@@ -12,7 +12,7 @@ import { Slabs } from './slabs.js';
 export interface PackedBlock {
   readonly seqs: readonly number[];
   readonly rows: Uint8Array;
-  /** Of request and response, in turn; zero for a content that was empty. */
+  /** Of each row's contents in turn, as `contentsOf` has them; zero for one that was empty. */
   readonly contentLengths: Uint32Array;
   readonly contents: PackedContents | 'dropped';
   /** What it takes once unpacked, roughly. */
@@ -48,7 +48,7 @@ export function packBlock(
   observations: readonly Observation[],
   space: PackingSpace = newSpace(),
 ): PackedBlock {
-  const parts = observations.flatMap(contentsOf).map((content) => content?.bytes ?? EMPTY);
+  const parts = observations.flatMap(contentsOf).map(({ bytes }) => bytes);
   const serialised = serialize(observations.map((one) => withContents(one, emptied)));
   const contents = packContents(parts, space.contents);
   return {
@@ -79,11 +79,7 @@ export function unpackBlock(block: PackedBlock): readonly Observation[] {
     offset += length;
     return { ...content, bytes: bytes.slice(offset - length, offset) };
   };
-  return rows.map((row) => {
-    const whole = withContents(row, refilled);
-    if (row.exchange.response === undefined) index += 1;
-    return whole;
-  });
+  return rows.map((row) => withContents(row, refilled));
 }
 
 /** The same block, its contents given up. */
@@ -98,26 +94,41 @@ export const contentBytesOf = ({ contents }: PackedBlock): number =>
 
 /** What it takes as it is. */
 export const blockBytesOf = (block: PackedBlock): number =>
-  BLOCK_BYTES + block.rows.length + block.seqs.length * SEQ_BYTES + contentBytesOf(block);
+  BLOCK_BYTES +
+  block.rows.length +
+  block.seqs.length * SEQ_BYTES +
+  block.contentLengths.byteLength +
+  contentBytesOf(block);
 
-/** The request's, and the response's where there is one. */
-const contentsOf = ({ exchange }: Observation): readonly (Content | undefined)[] => [
+/** The request's, the response's where there is one, and those of a WebSocket's messages. */
+const contentsOf = ({ exchange }: Observation): readonly Content[] => [
   exchange.request.content,
-  exchange.response?.content,
+  ...(exchange.response === undefined ? [] : [exchange.response.content]),
+  ...(exchange.webSocket?.messages.map(({ content }) => content) ?? []),
 ];
 
-/** Each content exchanged for another, the request's first; key order is kept. */
+/** Each content exchanged for another, in the order of `contentsOf`; key order is kept. */
 function withContents(
   observation: Observation,
   contentFor: (content: Content) => Content,
 ): Observation {
   const { exchange } = observation;
   const request = { ...exchange.request, content: contentFor(exchange.request.content) };
-  const { response } = exchange;
-  const changed = { ...exchange, request };
-  if (response === undefined) return { ...observation, exchange: changed };
-  const answer = { ...response, content: contentFor(response.content) };
-  return { ...observation, exchange: { ...changed, response: answer } };
+  const { response, webSocket } = exchange;
+  const answered =
+    response === undefined
+      ? {}
+      : { response: { ...response, content: contentFor(response.content) } };
+  const changed = { ...exchange, request, ...answered };
+  if (webSocket === undefined) return { ...observation, exchange: changed };
+  const messages = webSocket.messages.map((message) => ({
+    ...message,
+    content: contentFor(message.content),
+  }));
+  return {
+    ...observation,
+    exchange: { ...changed, webSocket: { ...webSocket, messages } },
+  };
 }
 
 /** An empty one stays as it is: most requests share NO_CONTENT. */

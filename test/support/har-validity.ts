@@ -68,9 +68,33 @@ class HarReader {
     this.timings(`${at}.timings`, entry['timings'], entry['time']);
     if ('serverIPAddress' in entry) this.address(`${at}.serverIPAddress`, entry['serverIPAddress']);
     if ('connection' in entry) this.text(`${at}.connection`, entry['connection']);
+    if ('_webSocketMessages' in entry) {
+      const type = entry['_resourceType'];
+      this.demand(type === 'websocket', `${at} has messages and is no websocket`);
+      this.webSocketMessages(`${at}._webSocketMessages`, entry['_webSocketMessages']);
+    }
     const names =
       'pageref startedDateTime time request response cache timings serverIPAddress connection comment';
     this.knownFields(at, entry, names);
+  }
+
+  /** As Chrome's HAR exporter writes them: text as it is, binary as base64, seconds with a fraction. */
+  private webSocketMessages(at: string, value: unknown): void {
+    for (const [index, item] of this.list(at, value).entries()) {
+      const message = this.object(`${at}[${index}]`, item);
+      if (message === undefined) continue;
+      const { type, opcode, data, time } = message;
+      this.demand(type === 'send' || type === 'receive', `${at}[${index}].type is unknown`);
+      this.demand(opcode === 1 || opcode === 2, `${at}[${index}].opcode is neither 1 nor 2`);
+      this.atLeast(`${at}[${index}].time`, time, 0);
+      this.demand(Number(time) < 1e11, `${at}[${index}].time is not in seconds`);
+      this.string(`${at}[${index}].data`, data);
+      this.demand(
+        opcode === 1 || /^[A-Za-z0-9+/]*={0,2}$/.test(String(data)),
+        `${at}[${index}].data is not base64`,
+      );
+      this.knownFields(`${at}[${index}]`, message, 'type time opcode data');
+    }
   }
 
   private request(at: string, value: unknown): void {

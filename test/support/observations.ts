@@ -8,6 +8,7 @@ import { NO_CONTENT, type Content } from '../../src/model/message.js';
 import type { Observation } from '../../src/model/observation.js';
 import type { SessionSnapshot, SessionTransition } from '../../src/model/session.js';
 import type { EpochMs } from '../../src/model/time.js';
+import type { WebSocketRecord } from '../../src/model/web-socket.js';
 import { exchange } from './exchanges.js';
 import { payloads } from './payloads.js';
 import { snapshot, user } from './snapshots.js';
@@ -63,6 +64,24 @@ const cookieChanges = fc.constantFrom<CookieChange>(
   { kind: 'refused', setCookie, reason: 'Its domain is another.' },
   { kind: 'introduced', pair: { name: '', value: 'x' } },
   { kind: 'withheld', before: held, why: 'expired' },
+);
+
+const webSocketMessages = fc.record(
+  {
+    from: fc.constantFrom('client' as const, 'server' as const),
+    at: moment,
+    kind: fc.constantFrom('text' as const, 'binary' as const),
+    content: contents,
+  },
+  { noNullPrototype: true },
+);
+const webSockets: fc.Arbitrary<WebSocketRecord> = fc.record(
+  {
+    messages: fc.array(webSocketMessages, { maxLength: 4 }),
+    clientMessages: fc.nat(),
+    serverMessages: fc.nat(),
+  },
+  { noNullPrototype: true },
 );
 
 const outcomes = fc.constantFrom<ExchangeOutcome>(
@@ -130,12 +149,14 @@ export const observations: fc.Arbitrary<Omit<Observation, 'seq' | 'settled'>> = 
     requestContent: contents,
     responseContent: contents,
     outcome: outcomes,
+    webSocket: fc.option(webSockets, { nil: undefined }),
     duration: fc.option(fc.double({ min: 0, noNaN: true }), { nil: undefined }),
     changes: fc.array(cookieChanges, { maxLength: 3 }),
     session: fc.option(transitions, { nil: undefined }),
   })
   .map((facts) => {
     const { response, timings: _, ...made } = exchange(facts);
+    const { webSocket } = facts;
     const { duration, session, requestContent, responseContent, outcome } = facts;
     return {
       exchange: {
@@ -146,6 +167,7 @@ export const observations: fc.Arbitrary<Omit<Observation, 'seq' | 'settled'>> = 
           : {}),
         timings: duration === undefined ? {} : { total: duration },
         outcome,
+        ...(webSocket === undefined ? {} : { webSocket }),
       },
       client: clientId(facts.client),
       cookies: { sent: [{ name: 'a', value: 'b' }], set: [setCookie], changes: facts.changes },

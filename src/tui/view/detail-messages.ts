@@ -1,4 +1,4 @@
-/** The Request and Response tabs: the first line, the fields as received, and the content. */
+/** The Request and Response tabs: the first line, the fields as received, the content, the messages. */
 import type { Exchange, Rewrite } from '../../model/exchange.js';
 import type { HeaderSection } from '../../model/message.js';
 import type { DetailOptions, DetailRow } from '../detail-row.js';
@@ -9,6 +9,7 @@ import { fieldText, MASK, urlText } from './hiding.js';
 import { countText } from './quantities.js';
 import { note, section, wrapped } from './rows.js';
 import { outcomeNote, statusWord } from './status-words.js';
+import { webSocketRows } from './web-socket.js';
 
 const MAX_TARGET = 8192;
 const MAX_FIELD = 4096;
@@ -71,6 +72,7 @@ export function responseRows(exchange: Exchange, options: DetailOptions): readon
     ...section('Trailers', fieldRows(response.trailers, options)),
     ...section('Handed on otherwise', rewriteRows(exchange, 'response', options)),
     ...contentRows(response, 'response', options),
+    ...webSocketRows(exchange.webSocket, options),
   ];
 }
 

@@ -6,6 +6,7 @@ import { quoteValue } from '../../../src/filter/lexer.js';
 import { parseFilter } from '../../../src/filter/parse-filter.js';
 import { sessionTag } from '../../../src/model/ids.js';
 import { summaryOf } from '../../../src/model/summary.js';
+import type { WebSocketMessage } from '../../../src/model/web-socket.js';
 import { payload, snapshot, user } from '../../support/snapshots.js';
 import {
   COUNTING,
@@ -178,6 +179,27 @@ describe('a filter', () => {
     ['! ~c 404 & ~m GET', 'acdfg'],
   ])('%s', (text, expected) => {
     expect(matches(text)).toBe(expected);
+  });
+
+  it('looks into the text messages of a WebSocket', () => {
+    const { exchange, ...rest } = observationOf(8, connectionId(3), { target: '/chat/' });
+    const message = (kind: 'text' | 'binary', words: string): WebSocketMessage => ({
+      from: 'server',
+      at: exchange.startedAt,
+      kind,
+      content: content(words),
+    });
+    const messages = [message('text', 'Hello'), message('binary', 'bytes')];
+    const webSocket = { messages, clientMessages: 0, serverMessages: 2 };
+    const observation = { ...rest, exchange: { ...exchange, webSocket } };
+    const socket = { summary: summaryOf(observation), marked: false, whole: () => observation };
+    const finds = (text: string): boolean => {
+      const parsed = parseFilter(text);
+      return parsed.kind === 'filter' && parsed.filter.matches(socket);
+    };
+    expect(['body:hello', '~b ^hell', 'body:bytes', 'body:other'].map(finds)).toEqual([
+      ...[true, true, false, false],
+    ]);
   });
 
   it('asks for the whole exchange only where it is needed, and once', () => {

@@ -9,6 +9,8 @@ import {
 } from '../../../src/journal/packed-block.js';
 import type { Content } from '../../../src/model/message.js';
 import type { Observation } from '../../../src/model/observation.js';
+import type { WebSocketRecord } from '../../../src/model/web-socket.js';
+import { weightOf } from '../../../src/journal/observation-weight.js';
 import type { PayloadValue } from '../../../src/model/payload.js';
 import { observations } from '../../support/observations.js';
 import { payloads } from '../../support/payloads.js';
@@ -69,7 +71,7 @@ describe('a packed block', () => {
         expect(contentBytesOf(block)).toBe(0);
         unpackBlock(block).forEach((row, i) => {
           const { exchange, ...rest } = rows[i] ?? row;
-          const { request, response } = exchange;
+          const { request, response, webSocket } = exchange;
           expect(row).toStrictEqual({
             ...rest,
             exchange: {
@@ -78,11 +80,41 @@ describe('a packed block', () => {
               ...(response === undefined
                 ? {}
                 : { response: { ...response, content: dropped(response.content) } }),
+              ...(webSocket === undefined
+                ? {}
+                : {
+                    webSocket: {
+                      ...webSocket,
+                      messages: webSocket.messages.map((message) => ({
+                        ...message,
+                        content: dropped(message.content),
+                      })),
+                    },
+                  }),
             },
           });
         });
       }),
     );
+  });
+
+  it('counts the messages of a WebSocket, and gives them up like other contents', () => {
+    const bytes = Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 31) >> 3);
+    const content = { bytes, sizeBytes: bytes.length, truncated: false };
+    const bare = observation(1);
+    const webSocket: WebSocketRecord = {
+      messages: [{ from: 'client', at: bare.exchange.startedAt, kind: 'binary', content }],
+      clientMessages: 1,
+      serverMessages: 0,
+    };
+    const row = observation(1, { exchange: { ...bare.exchange, webSocket } });
+    expect(weightOf(row).ownBytes - weightOf(bare).ownBytes).toBeGreaterThan(5000);
+    const block = packBlock([row]);
+    expect(unpackBlock(block)).toEqual([row]);
+    expect(contentBytesOf(block)).toBeGreaterThan(0);
+    expect(
+      unpackBlock(withoutContents(block))[0]!.exchange.webSocket!.messages[0]!.content,
+    ).toEqual(dropped(content));
   });
 
   it('holds what several rows share once, and no more of a buffer than is shown', () => {
