@@ -150,7 +150,9 @@ export default {
       name: 'spy-has-no-screen',
       severity: 'error',
       comment: 'The library never loads the terminal.',
-      from: { path: '^src/(spy|spy-.*|recording|held-queries|storage-state|warm-up|index|plugin|pipeline|version)\\.ts$' },
+      from: {
+        path: '^src/(spy|spy-.*|redaction|recording|held-queries|storage-state|warm-up|index|plugin|pipeline|version)\\.ts$',
+      },
       to: { path: '^src/(tui|cli)/' },
     },
     {
@@ -164,7 +166,7 @@ export default {
     only('blessed', 'node_modules/(@types/)?blessed/', '^src/tui/screen/'),
     only('tough-cookie', 'node_modules/tough-cookie/', '^src/cookies/'),
     only('yargs', 'node_modules/(@types/)?yargs/', '^src/cli/'),
-    only('re2js', 'node_modules/re2js/', '^src/filter/texts'),
+    only('re2js', 'node_modules/re2js/', '^src/(filter/texts|har/redact-patterns)'),
     only('redis', 'node_modules/@redis/client/', '^src/stores/redis'),
     only('libsql', 'node_modules/libsql/', '^src/stores/sqlite-engine'),
     only('pg', 'node_modules/(@types/)?pg/', '^src/stores/postgres'),

@@ -39,6 +39,7 @@ export class Pipeline {
   readonly #journal: Journal;
   readonly #ledger: Ledger;
   #tracker: SessionTracker;
+  readonly #guard: (exchange: Exchange) => Exchange;
   readonly #onLost: (count: number) => void;
   readonly #release: NonNullable<ExchangeSource['release']>;
   readonly #passages = new Map<ExchangeId, Passage>();
@@ -48,6 +49,8 @@ export class Pipeline {
     readonly journal: Journal;
     readonly ledger: Ledger;
     readonly tracker: SessionTracker;
+    /** Takes out of an exchange what may not be kept in memory. */
+    readonly guard?: (exchange: Exchange) => Exchange;
     readonly onLost: (count: number) => void;
     /** Told when an exchange need not wait for its session any longer; absent: none waits. */
     readonly release?: ExchangeSource['release'];
@@ -55,6 +58,7 @@ export class Pipeline {
     this.#journal = parts.journal;
     this.#ledger = parts.ledger;
     this.#tracker = parts.tracker;
+    this.#guard = parts.guard ?? ((exchange) => exchange);
     this.#onLost = parts.onLost;
     this.#release = parts.release ?? (() => undefined);
   }
@@ -109,19 +113,19 @@ export class Pipeline {
         this.#onLost(event.count);
         return;
       case 'exchange-started':
-        this.#start(event.exchange, event.page);
+        this.#start(this.#guard(event.exchange), event.page);
         return;
       case 'exchange-responded':
-        this.#respond(event.exchange);
+        this.#respond(this.#guard(event.exchange));
         return;
       case 'exchange-held':
-        this.#hold(event.exchange);
+        this.#hold(this.#guard(event.exchange));
         return;
       case 'exchange-continued':
-        this.#continue(event.exchange);
+        this.#continue(this.#guard(event.exchange));
         return;
       case 'exchange-ended':
-        this.#end(event.exchange);
+        this.#end(this.#guard(event.exchange));
         return;
       default:
         event satisfies never;

@@ -2,11 +2,10 @@
  * The composition root for a recording: the same cookies, sessions and journal as behind the proxy, with a
  * HAR file in its place. No global state, no signal handlers, no output.
  */
-import { randomBytes } from 'node:crypto';
 import { Ledger } from './cookies/ledger.js';
 import { parseSetCookie } from './cookies/set-cookie.js';
 import { DEFAULT_MAX_CONTENT_BYTES, harEntry } from './har/entry.js';
-import { Redactor, type RedactMode } from './har/redact.js';
+import type { Redactor, RedactMode } from './har/redact.js';
 import { TextPool } from './har/text-pool.js';
 import type { HarEntry } from './har/types.js';
 import { exchangesOf, type ExchangeQuery } from './held-queries.js';
@@ -19,7 +18,7 @@ import type { SessionSnapshot, SessionTransition } from './model/session.js';
 import { systemClock, type EpochMs } from './model/time.js';
 import { Pipeline } from './pipeline.js';
 import { RecordingSource, type ReadingProgress } from './recording/recording-source.js';
-import { SessionTags } from './session/session-tags.js';
+import { redactorOf, sessionTagsOf, type RedactionOptions } from './redaction.js';
 import type { HarDocument } from './sinks/har-frame.js';
 import { writeHar } from './sinks/har-text.js';
 import { SpyCondition } from './spy-condition.js';
@@ -30,9 +29,7 @@ import { VERSION } from './version.js';
 export type { ReadingProgress } from './recording/recording-source.js';
 
 /** How sessions are read concerns the entries of other tools: ours hold what was read. */
-export interface RecordingOptions extends SessionOptions {
-  /** What `saveHar` leaves out. */
-  readonly redact?: RedactMode;
+export interface RecordingOptions extends SessionOptions, RedactionOptions {
   /** Bytes of each message's content that are kept; 256 KiB. */
   readonly maxBodyBytes?: number;
   /** Exchanges kept in memory; the oldest go first. */
@@ -70,6 +67,11 @@ export class Recording implements AsyncDisposable {
     return this.#parts.source.progress;
   }
 
+  /** What leaves secrets out of all that is written of it. */
+  get redactor(): Redactor {
+    return this.#parts.redactor;
+  }
+
   /** What is wrong with the file or the stores, as far as is known by now. */
   get problems(): readonly Problem[] {
     return this.journal.status.problems;
@@ -100,9 +102,9 @@ export class Recording implements AsyncDisposable {
 
   /** Writes a HAR of the exchanges held, or of those with these numbers. */
   async saveHar(path: string, seqs?: readonly number[]): Promise<void> {
-    const { journal, options } = this.#parts;
+    const { journal } = this.#parts;
     const observations = heldExchanges(journal, seqs);
-    const document = this.#document(options.redact ?? 'safe');
+    const document = this.#document(this.redactor.mode);
     await writeHar(path, { observations, pages: journal.pages }, document);
   }
 
@@ -125,14 +127,8 @@ export class Recording implements AsyncDisposable {
   }
 
   #document(redact: RedactMode): HarDocument {
-    const { options, maxBodyBytes } = this.#parts;
-    const { settings = {} } = options;
-    const redactor = new Redactor({
-      mode: redact,
-      secretCookies: ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
-        .map((name) => settings[name])
-        .filter((name) => typeof name === 'string'),
-    });
+    const { maxBodyBytes } = this.#parts;
+    const redactor = this.redactor.inMode(redact);
     const maxContentBytes = Math.max(DEFAULT_MAX_CONTENT_BYTES, maxBodyBytes);
     const context = { redactor, keepContent: true, maxContentBytes, origin: this.target };
     return { version: VERSION, context };
@@ -154,7 +150,7 @@ interface Opened {
   readonly journal: Journal;
   readonly pipeline: Pipeline;
   readonly sessions: SpySessions;
-  readonly options: RecordingOptions;
+  readonly redactor: Redactor;
   readonly maxBodyBytes: number;
   closing?: Promise<void>;
 }
@@ -176,7 +172,8 @@ export async function openRecording(
   // Expiry and age are judged by the moment of the exchange, not by today.
   const clock = { at: systemClock.now() };
   const now = (): EpochMs => clock.at;
-  const tags = new SessionTags(randomBytes(32));
+  const redactor = redactorOf(options);
+  const tags = sessionTagsOf(options);
   const onHealth = (label: string, problem: Problem | undefined): void => {
     condition.storeHealth(label, problem);
   };
@@ -215,7 +212,7 @@ export async function openRecording(
     });
     parts.pipeline = pipeline;
     await pipeline.prepare();
-    return new Recording({ source, journal, pipeline, sessions, options, maxBodyBytes });
+    return new Recording({ source, journal, pipeline, sessions, redactor, maxBodyBytes });
   } catch (error) {
     await sessions.close();
     throw error;

@@ -7,7 +7,7 @@ import { SpyError } from './errors.js';
 import type { Filter } from './filter/filter.js';
 import { parseFilter } from './filter/parse-filter.js';
 import { DEFAULT_MAX_CONTENT_BYTES } from './har/entry.js';
-import { Redactor } from './har/redact.js';
+import type { Redactor } from './har/redact.js';
 import type { JournalEvent } from './model/journal-event.js';
 import type { Observation } from './model/observation.js';
 import { summaryOf } from './model/summary.js';
@@ -17,7 +17,7 @@ import type { HarDocument } from './sinks/har-frame.js';
 import { HarStreamSink } from './sinks/har-stream.js';
 import { NdjsonSink } from './sinks/ndjson-file.js';
 import type { Sink } from './sinks/sink.js';
-import type { SessionOptions, SpyOptions } from './spy-options.js';
+import type { SpyOptions } from './spy-options.js';
 import { VERSION } from './version.js';
 
 /** Exchanges under way that are remembered; of more, those that do not end are not written. */
@@ -174,16 +174,6 @@ function filterOf(text: string | undefined): Filter | undefined {
   if (parsed.kind === 'filter') return parsed.filter;
   throw new SpyError('SPY_CONFIG', `The filter cannot be read: ${parsed.message}`);
 }
-
-/** What leaves secrets out of everything that outlives the run. */
-export const redactorOf = (options: SpyOptions): Redactor =>
-  new Redactor({ mode: options.redact ?? 'safe', secretCookies: secretCookies(options) });
-
-/** Cookies that the app's settings name as its session and its CSRF token. */
-export const secretCookies = ({ settings = {} }: SessionOptions): readonly string[] =>
-  ['SESSION_COOKIE_NAME', 'CSRF_COOKIE_NAME']
-    .map((name) => settings[name])
-    .filter((value) => typeof value === 'string');
 
 const documentOf = (options: SpyOptions, redactor: Redactor, origin: string): HarDocument => ({
   version: VERSION,

@@ -2,9 +2,8 @@
  * The composition root: proxy, cookies, sessions, journal and recording wired into one running spy.
  * No global state, no signal handlers, no output; several may run in one process.
  */
-import { randomBytes } from 'node:crypto';
 import { Ledger } from './cookies/ledger.js';
-import { SessionTags } from './session/session-tags.js';
+import type { SessionTags } from './session/session-tags.js';
 import type { HealthListener } from './session/watched-store.js';
 import { storageState, type StorageState } from './storage-state.js';
 import { SpyCondition } from './spy-condition.js';
@@ -16,6 +15,7 @@ import type { RuleResult } from './expect/result.js';
 import { harEntry } from './har/entry.js';
 import type { Redactor, RedactMode } from './har/redact.js';
 import { redactUrl } from './har/redact-url.js';
+import { passwordScrubber } from './har/scrub-passwords.js';
 import type { HarEntry } from './har/types.js';
 import {
   exchangesOf,
@@ -38,7 +38,8 @@ import { startProxy, type ProxySource } from './proxy/proxy-source.js';
 import { describeTarget, parseTarget, type Target } from './proxy/target.js';
 import { writeHar } from './sinks/har-text.js';
 import type { SourceEvent } from './source.js';
-import { redactorOf, secretCookies, SpyOutputs } from './spy-outputs.js';
+import { redactorOf, secretCookies, sessionTagsOf } from './redaction.js';
+import { SpyOutputs } from './spy-outputs.js';
 import { warmUp } from './warm-up.js';
 
 /** A running spy. */
@@ -248,7 +249,8 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     maxBytes: options.maxMemoryBytes ?? JOURNAL_DEFAULTS.maxBytes,
   });
   const condition = new SpyCondition(journal, { hasSecret: false });
-  const tags = new SessionTags(randomBytes(32));
+  const redactor = redactorOf(options);
+  const tags = sessionTagsOf(options);
   const isExact = options.snapshot === 'exact';
   const sessions = openSessions(options, tags, healthTo(condition), { isExact });
   condition.renewed(factsOf(options, sessions));
@@ -257,6 +259,7 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     journal,
     ledger: new Ledger(),
     tracker: sessions.tracker,
+    guard: passwordScrubber(redactor),
     onLost: (count) => {
       condition.lost(count);
     },
@@ -279,7 +282,7 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
   });
   running.source = source;
   try {
-    const outputs = await SpyOutputs.open(options, redactorOf(options), source.url, (message) => {
+    const outputs = await SpyOutputs.open(options, redactor, source.url, (message) => {
       condition.recording(message);
     });
     journal.subscribe((event) => {

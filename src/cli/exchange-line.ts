@@ -3,11 +3,16 @@
  * that changed. Everything that came from the network passes the sanitiser, and targets the redactor:
  * logs outlive the run.
  */
+import { learnSecrets } from '../har/learn-secrets.js';
+import { redactChange } from '../har/redact-payload.js';
 import { redactUrl } from '../har/redact-url.js';
+import { sweep } from '../har/sweep.js';
 import type { Redactor } from '../har/redact.js';
 import { identityLabel, type Identity } from '../model/identity.js';
 import type { Observation } from '../model/observation.js';
 import { sessionNote } from '../model/session-note.js';
+import { isNode } from '../model/payload.js';
+import type { SessionTransition } from '../model/session.js';
 import { transitionText } from '../model/transition-text.js';
 import { sanitise } from '../tui/sanitise.js';
 import { loginNote } from '../tui/view/login-attempt.js';
@@ -18,21 +23,38 @@ const MAX_TARGET = 80;
 /** Without a line end, e.g. `c1  ada  s-3f9a21  POST /login/ 302  logged in as ada, ...`. */
 export function exchangeLine(observation: Observation, redactor: Redactor): string {
   const { exchange, session } = observation;
+  learnSecrets(observation, redactor);
   const tag = session?.after?.tag ?? session?.before?.tag ?? '-';
   const columns = [
     exchange.connectionId.padEnd(4),
     actorText(session?.actor).padEnd(10),
     tag.padEnd(8),
-    `${sanitise(exchange.request.method)} ${shortened(redactUrl(exchange.request.target, redactor))} ${resultText(observation)}`,
+    `${sanitise(exchange.request.method)} ${shortened(redactUrl(exchange.request.target, redactor))} ${redactor.sweep(resultText(observation))}`,
   ];
   const notes = [
-    session ? sanitise(transitionText(session)) : '',
-    reasonText(session?.actor),
-    noteText(session && sessionNote(session)),
+    session ? sanitise(transitionText(redacted(session, redactor))) : '',
+    redactor.sweep(reasonText(session?.actor)),
+    redactor.sweep(noteText(session && sessionNote(session))),
     noteText(loginNote(observation)),
   ];
   return [...columns, ...notes.filter((note) => note !== '')].join('  ');
 }
+
+/** The values of what changed, and keys that are secrets themselves, replaced; users stay. */
+const redacted = (session: SessionTransition, redactor: Redactor): SessionTransition => ({
+  ...session,
+  changes: session.changes.map((change) => {
+    const { op, path, before, after } = redactChange(change, redactor);
+    return {
+      op,
+      path: path.map((key) => redactor.sweep(key)),
+      ...(before === undefined
+        ? {}
+        : { before: isNode(before) ? before : sweep(before, redactor) }),
+      ...(after === undefined ? {} : { after: isNode(after) ? after : sweep(after, redactor) }),
+    };
+  }),
+});
 
 function actorText(actor: Identity | undefined): string {
   if (actor === undefined) return '-';

@@ -2,6 +2,7 @@
 import type { Writable } from 'node:stream';
 import type { Config } from '../config/options.js';
 import { readSecret } from '../config/secrets.js';
+import type { RedactionOptions } from '../redaction.js';
 import type { SpyOptions } from '../spy-options.js';
 
 export type OutputOptions = Pick<
@@ -11,12 +12,20 @@ export type OutputOptions = Pick<
 
 /** Throws SpyError SPY_SECRET_UNREADABLE. */
 export async function outputOptions(config: Config): Promise<OutputOptions> {
-  const { har, ndjson, rotateSize, rotateEvery, filter, redactKey } = config;
+  const { har, ndjson, rotateSize, rotateEvery, filter } = config;
   return {
     ...(har === undefined ? {} : { har: output(har) }),
     ...(ndjson === undefined ? {} : { ndjson: output(ndjson) }),
     rotate: { bytes: rotateSize, ...(rotateEvery === undefined ? {} : { ms: rotateEvery }) },
     ...(filter === undefined ? {} : { filter }),
+    ...(await redactionOptions(config)),
+  };
+}
+
+/** What is secret besides what is known to be. Throws SpyError SPY_SECRET_UNREADABLE. */
+export async function redactionOptions(config: Config): Promise<RedactionOptions> {
+  const { redactKey } = config;
+  return {
     redact: config.redact,
     redactPatterns: config.redactPattern,
     redactNames: config.redactName,

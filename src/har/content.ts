@@ -69,16 +69,23 @@ export function bodyRecord(
   writtenText: string | undefined,
 ): HarBody {
   // What was read from a recording may not be what passed, byte for byte.
-  const isAsReceived = content.isDecoded !== true && isUnredacted(written.kept, writtenText);
+  const isAsReceived =
+    content.isDecoded !== true &&
+    content.scrubbed !== true &&
+    isUnredacted(written.kept, writtenText);
   const isHashed = content.bytes.length > 0 && isAsReceived;
   return {
-    captured: content.bytes.length,
+    captured: capturedBytes(content),
     total: content.sizeBytes,
     truncated: content.truncated || written.truncated,
     ...(content.dropped === undefined ? {} : { dropped: content.dropped }),
     sha256: isHashed ? createHash('sha256').update(content.bytes).digest('hex') : null,
   };
 }
+
+/** Of what passwords were taken out of, the length says nothing. */
+const capturedBytes = ({ bytes, sizeBytes, scrubbed, truncated }: Content): number =>
+  scrubbed === true && !truncated ? sizeBytes : Math.min(bytes.length, sizeBytes);
 
 function isUnredacted(kept: KeptContent, writtenText: string | undefined): boolean {
   switch (kept.kind) {

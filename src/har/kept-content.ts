@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer';
 import type { MediaType } from '../http/media-type.js';
-import { redactBody, withoutCutWord } from './redact-body.js';
+import { partRule, redactBody, withoutCutWord } from './redact-body.js';
 import { redactMultipart } from './redact-multipart.js';
 import { readPairs } from './redact-pairs.js';
 import type { Redactor } from './redact.js';
@@ -83,12 +83,12 @@ function keepByKind(content: PlainContent, redactor: Redactor): KeptContent {
 
 /** Parts are cut at bytes, then read as text if all of them are. */
 function keepMultipart(
-  { bytes, media, truncated }: PlainContent,
+  { bytes, media, truncated, from }: PlainContent,
   boundary: string,
   redactor: Redactor,
 ): KeptContent | undefined {
   const latin1 = bufferOf(bytes).toString('latin1');
-  const multipart = redactMultipart(latin1, boundary, redactor);
+  const multipart = redactMultipart(latin1, boundary, redactor, partRule(from, redactor));
   if (multipart === undefined) return undefined;
   const { params } = multipart;
   const isChanged = multipart.latin1 !== latin1;

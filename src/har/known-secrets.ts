@@ -21,6 +21,18 @@ const emptyGeneration = (): Generation => ({ names: new Map(), scan: new SecretS
 export class KnownSecrets {
   #young = emptyGeneration();
   #old = emptyGeneration();
+  readonly #turnMs: number | undefined;
+  #turning: NodeJS.Timeout | undefined;
+
+  /** `turnMs`: a secret is forgotten after one to two such turns in which it was not met. */
+  constructor(turnMs?: number) {
+    this.#turnMs = turnMs;
+  }
+
+  /** Whether there is nothing to be found. */
+  get isEmpty(): boolean {
+    return this.#young.names.size === 0 && this.#old.names.size === 0;
+  }
 
   /** What stands for `secret`; undefined when it was not met, or long ago. */
   replacementOf(secret: string): string | undefined {
@@ -31,10 +43,8 @@ export class KnownSecrets {
   add(secret: string, replacement: string): void {
     if (secret.length > MAX_SECRET) return;
     if (this.#young.names.get(secret) === replacement) return;
-    if (this.#young.names.size >= GENERATION) {
-      this.#old = this.#young;
-      this.#young = emptyGeneration();
-    }
+    if (this.#young.names.size >= GENERATION) this.#turn();
+    this.#turnLater();
     this.#young.names.set(secret, replacement);
     for (const spelling of spellingsOf(secret)) {
       if (isDistinctive(spelling)) this.#young.scan.add(spelling, replacement);
@@ -44,7 +54,26 @@ export class KnownSecrets {
   /** See SecretScan.replaceIn. */
   replaceIn(text: string, write: (replacement: string) => string): string | undefined {
     const once = this.#young.scan.replaceIn(text, write);
-    return once === undefined ? undefined : this.#old.scan.replaceIn(once, write);
+    if (once === undefined || this.#old.names.size === 0) return once;
+    return this.#old.scan.replaceIn(once, (replacement, found) => {
+      this.add(found, replacement);
+      return write(replacement);
+    });
+  }
+
+  #turn(): void {
+    this.#old = this.#young;
+    this.#young = emptyGeneration();
+  }
+
+  #turnLater(): void {
+    if (this.#turnMs === undefined || this.#turning !== undefined) return;
+    this.#turning = setTimeout(() => {
+      this.#turning = undefined;
+      this.#turn();
+      if (!this.isEmpty) this.#turnLater();
+    }, this.#turnMs);
+    this.#turning.unref();
   }
 }
 

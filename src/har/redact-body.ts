@@ -6,9 +6,10 @@ import type { ContentKind } from '../http/media-type.js';
 import type { Redactor } from './redact.js';
 import { redactJson } from './redact-json.js';
 import { redactMarkup } from './redact-markup.js';
+import type { PartRule } from './redact-multipart.js';
 import { redactPairs } from './redact-pairs.js';
 import { redactPlainText, redactText } from './redact-text.js';
-import { redactUrl } from './redact-url.js';
+import { redactValue } from './redact-value.js';
 
 /** Decoded text content with its secrets replaced. */
 export function redactBody(
@@ -18,14 +19,12 @@ export function redactBody(
   redactor: Redactor,
 ): string {
   const form = actualKind(text, kind);
+  const nested = (value: string): string => redactValue(value, redactor, from);
   switch (form) {
     case 'form':
-      return redactor.sweep(
-        redactPairs(text, redactor, (value) => (isUrl(value) ? redactUrl(value, redactor) : value)),
-        'uri',
-      );
+      return redactor.sweep(redactPairs(text, redactor, nested), 'uri');
     case 'json':
-      return redactJson(text, redactor, from);
+      return redactJson(text, redactor, from, nested);
     case 'html':
     case 'xml':
       return redactMarkup(text, redactor);
@@ -42,6 +41,16 @@ export function redactBody(
   }
 }
 
+/** How the parts of a multipart content are looked through. */
+export const partRule =
+  (from: 'request' | 'response', redactor: Redactor): PartRule =>
+  (text, media) => {
+    if (media?.kind === 'media' || media?.kind === 'binary') return text;
+    return media === undefined
+      ? redactValue(text, redactor, from)
+      : redactBody(text, media.kind, from, redactor);
+  };
+
 /** Many an app labels its JSON `text/html` and its pages `text/plain`. */
 function actualKind(text: string, kind: ContentKind): ContentKind {
   if (kind === 'form' || kind === 'script') return kind;
@@ -49,8 +58,6 @@ function actualKind(text: string, kind: ContentKind): ContentKind {
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
   return start.startsWith('<') && kind !== 'json' ? 'html' : kind;
 }
-
-const isUrl = (value: string): boolean => /^(?:https?:\/\/|\/)\S*[?#;]/.test(value);
 
 /** How far back a cut word is looked for. */
 const MAX_WORD = 4096;

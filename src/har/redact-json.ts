@@ -2,26 +2,21 @@
  * Secrets in JSON text, by key: a reader of tokens rather than of documents, so that cut JSON, JSON
  * lines and huge numbers stay as they are and only the values in question change. One pass.
  */
-import { REMOVED, type Redactor } from './redact.js';
-import { redactMarkup } from './redact-markup.js';
-import { redactUrl } from './redact-url.js';
-import { nameKind, type NameKind } from '../model/secret-names.js';
+import type { Redactor } from './redact.js';
+import type { NameKind } from '../model/secret-names.js';
 
-/** JSON inside the strings of JSON is followed this deep. */
-const MAX_DEPTH = 2;
-
-/** JSON text with the values of secret keys replaced, strings by strings and numbers by strings. */
+/**
+ * JSON text with the values of secret keys replaced, strings by strings and numbers by strings. `nested`
+ * gives the strings under other keys, which may hold JSON, markup or URLs of their own.
+ */
 export function redactJson(
   text: string,
   redactor: Redactor,
   from: 'request' | 'response',
-  depth = 0,
+  nested: (value: string) => string,
 ): string {
-  return redactor.mode === 'off' ? text : new JsonRedaction(text, redactor, from, depth).run();
+  return redactor.mode === 'off' ? text : new JsonRedaction(text, redactor, from, nested).run();
 }
-
-const hide = (kind: NameKind, value: string, redactor: Redactor): string =>
-  kind === 'password' ? REMOVED : redactor.standIn(value);
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -36,7 +31,7 @@ class JsonRedaction {
   readonly #text: string;
   readonly #redactor: Redactor;
   readonly #from: 'request' | 'response';
-  readonly #depth: number;
+  readonly #nested: (value: string) => string;
   #out = '';
   #done = 0;
   #nesting = 0;
@@ -46,11 +41,16 @@ class JsonRedaction {
   #around: NameKind = 'plain';
   #aroundAt = 0;
 
-  constructor(text: string, redactor: Redactor, from: 'request' | 'response', depth: number) {
+  constructor(
+    text: string,
+    redactor: Redactor,
+    from: 'request' | 'response',
+    nested: (value: string) => string,
+  ) {
     this.#text = text;
     this.#redactor = redactor;
     this.#from = from;
-    this.#depth = depth;
+    this.#nested = nested;
   }
 
   run(): string {
@@ -118,7 +118,7 @@ class JsonRedaction {
     const isStructure =
       /^(?:session|auth)$/i.test(key) &&
       /^\s{0,64}[[{]/.test(this.#text.slice(colon + 1, colon + 66));
-    this.#pending = isStructure ? 'plain' : nameKind(key);
+    this.#pending = isStructure ? 'plain' : this.#redactor.kindOf(key);
   }
 
   /** A string value's new text, still escaped. */
@@ -128,7 +128,7 @@ class JsonRedaction {
     if (kind === 'plain') return this.#plainValue(raw);
     const value = decodeString(raw);
     const replaced = this.#isProse(value)
-      ? hide(kind, value, this.#redactor)
+      ? this.#redactor.hidden(kind, value)
       : this.#redactor.byName(kind, value);
     return replaced === value ? raw : replaced;
   }
@@ -139,17 +139,10 @@ class JsonRedaction {
   }
 
   #plainValue(raw: string): string {
-    if (this.#depth >= MAX_DEPTH || !mayHoldMore(raw)) return raw;
+    if (!mayHoldMore(raw)) return raw;
     const value = decodeString(raw);
     const replaced = this.#nested(value);
     return replaced === value ? raw : JSON.stringify(replaced).slice(1, -1);
-  }
-
-  #nested(value: string): string {
-    if (/^\s{0,64}[[{]/.test(value))
-      return redactJson(value, this.#redactor, this.#from, this.#depth + 1);
-    if (value.includes('<')) return redactMarkup(value, this.#redactor);
-    return redactUrl(value, this.#redactor);
   }
 
   #number(start: number): number {
@@ -158,17 +151,17 @@ class JsonRedaction {
     const digits = this.#text.slice(start, end);
     if (digits.length < (this.#kind() === 'secret' ? 4 : 3)) return end;
     // A number is too ordinary to be sought elsewhere.
-    this.#out += `${this.#text.slice(this.#done, start)}"${hide(this.#kind(), digits, this.#redactor)}"`;
+    const replaced = this.#redactor.hidden(this.#kind(), digits);
+    if (replaced === digits) return end;
+    this.#out += `${this.#text.slice(this.#done, start)}"${replaced}"`;
     this.#done = end;
     return end;
   }
 }
 
-/** A string that is JSON, markup or a URL with a query. */
+/** A string that is escaped, assigns something or is long enough to be encoded. */
 const mayHoldMore = (raw: string): boolean =>
-  /^\s{0,64}[[{]/.test(raw) ||
-  /<(?:input|meta|form)\b/i.test(raw) ||
-  /^(?:https?:|\\?\/)[^\s]*[?#;=]/.test(raw);
+  raw.length >= 11 && (/[\\:=?[{<]/.test(raw) || !raw.includes(' '));
 
 const isNumberPart = (code: number): boolean =>
   code === 0x2d ||

@@ -3,9 +3,11 @@
  * tags such as csrf-token, of elements named after a secret; then what redact-text finds in any text.
  * Tags are read with their quotes; nothing is parsed into a tree. Linear.
  */
-import { REMOVED, type Redactor } from './redact.js';
+import { htmlDecoded, htmlEncoded } from './encoded-text.js';
+import type { Redactor } from './redact.js';
 import { redactText } from './redact-text.js';
-import { nameKind, type NameKind } from '../model/secret-names.js';
+import { LINK_WORDS, redactUrlParts } from './redact-url-parts.js';
+import type { NameKind } from '../model/secret-names.js';
 
 /** Characters of one tag that are read. */
 const MAX_TAG = 8192;
@@ -13,7 +15,8 @@ const MAX_TAG = 8192;
 /** Markup with its secrets replaced. */
 export function redactMarkup(text: string, redactor: Redactor): string {
   if (redactor.mode === 'off') return text;
-  return redactText(redactElements(redactTags(text, redactor), redactor), redactor);
+  const rules = [redactTags, redactElements, redactLinks, redactQuoted, redactText];
+  return rules.reduce((result, rule) => rule(result, redactor), text);
 }
 
 interface Attribute {
@@ -32,10 +35,13 @@ function redactTags(text: string, redactor: Redactor): string {
   for (let match = CONTROL.exec(text); match !== null; match = CONTROL.exec(text)) {
     const { attributes, end } = readAttributes(text, CONTROL.lastIndex);
     CONTROL.lastIndex = Math.max(end, CONTROL.lastIndex);
-    const secret = secretAttribute(attributes);
+    const secret = secretAttribute(attributes, redactor);
     if (secret === undefined) continue;
     const { attribute, kind } = secret;
-    const replaced = kind === 'password' ? REMOVED : redactor.byName(kind, attribute.value);
+    const decoded = htmlDecoded(attribute.value);
+    const replaced =
+      kind === 'password' ? redactor.hidden(kind, decoded) : redactor.byName(kind, decoded);
+    if (replaced === decoded) continue;
     out += text.slice(done, attribute.start) + replaced;
     done = attribute.start + attribute.value.length;
   }
@@ -44,6 +50,7 @@ function redactTags(text: string, redactor: Redactor): string {
 
 function secretAttribute(
   attributes: readonly Attribute[],
+  redactor: Redactor,
 ): { readonly attribute: Attribute; readonly kind: NameKind } | undefined {
   const valueOf = (name: string): string =>
     attributes.find((attribute) => attribute.name === name)?.value ?? '';
@@ -51,7 +58,7 @@ function secretAttribute(
   if (attribute === undefined || attribute.value === '') return undefined;
   const kind = isPasswordInput(valueOf('type'))
     ? 'password'
-    : nameKind(valueOf('name') || valueOf('id'));
+    : redactor.kindOf(valueOf('name') || valueOf('property') || valueOf('id'));
   return kind === 'plain' ? undefined : { attribute, kind };
 }
 
@@ -83,13 +90,44 @@ function readAttributes(
   return { attributes, end: from + end };
 }
 
-/** `<Password>hunter2</Password>`; the name's prefix does not matter. */
-const ELEMENT = /<([\w:.-]{1,64})(?:\s[^<>]{0,1024})?>([^<]{1,4096})<\//g;
+/** `<Password>hunter2</Password>`, also as CDATA; the name's prefix does not matter. */
+const ELEMENT =
+  /<([\w:.-]{1,64})(\s[^<>]{0,1024})?>(\s{0,64}<!\[CDATA\[)?([^<]{1,4096}?)(\]\]>\s{0,64})?<\//g;
 
 const redactElements = (text: string, redactor: Redactor): string =>
-  text.replace(ELEMENT, (whole, name: string, value: string) => {
-    const kind = nameKind(name.slice(name.indexOf(':') + 1));
-    if (kind === 'plain' || value.trim() === '') return whole;
-    const replaced = kind === 'password' ? REMOVED : redactor.byName(kind, value);
-    return `${whole.slice(0, -value.length - 2)}${replaced}</`;
+  text.replace(
+    ELEMENT,
+    (whole, tag: string, attributes = '', open = '', value: string, close = '') => {
+      // A text area is named by its attribute, an XML element by itself.
+      const named = /\sname=["']?([\w.[\]-]{1,64})/i.exec(String(attributes))?.[1];
+      const kind = redactor.kindOf(named ?? tag.slice(tag.indexOf(':') + 1));
+      if (kind === 'plain' || value.trim() === '') return whole;
+      const decoded = open === '' ? htmlDecoded(value) : value;
+      const replaced = redactor.byName(kind, decoded);
+      if (replaced === decoded) return whole;
+      return `<${tag}${String(attributes)}>${String(open)}${replaced}${String(close)}</`;
+    },
+  );
+
+/** What links and forms lead to, where it looks like a link that resets, confirms or invites. */
+const LINK = /\b(href|src|action|formaction)=("[^"<>]{8,2048}"|'[^'<>]{8,2048}')/gi;
+
+const redactLinks = (text: string, redactor: Redactor): string =>
+  text.replace(LINK, (whole, name: string, quoted: string) => {
+    if (!LINK_WORDS.test(quoted)) return whole;
+    const url = htmlDecoded(quoted.slice(1, -1));
+    const replaced = redactUrlParts(url, redactor, (value) => value);
+    return replaced === url ? whole : `${name}="${htmlEncoded(replaced)}"`;
   });
+
+/** JSON in an attribute: `data-props="{&quot;token&quot;:&quot;...&quot;}"`. */
+const QUOTED = /=("[^"<>]{0,65536}&(?:quot|#34|#x22);[^"<>]*")/gi;
+
+const redactQuoted = (text: string, redactor: Redactor): string =>
+  text.includes('&')
+    ? text.replace(QUOTED, (whole, quoted: string) => {
+        const decoded = htmlDecoded(quoted.slice(1, -1));
+        const replaced = redactText(decoded, redactor);
+        return replaced === decoded ? whole : `="${htmlEncoded(replaced)}"`;
+      })
+    : text;

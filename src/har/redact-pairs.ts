@@ -4,7 +4,7 @@
  */
 import { percentDecoded, percentEncoded } from './known-secrets.js';
 import type { Redactor } from './redact.js';
-import { nameKind, type NameKind } from '../model/secret-names.js';
+import type { NameKind } from '../model/secret-names.js';
 
 export interface Pair {
   readonly name: string;
@@ -38,7 +38,7 @@ export function redactPairs(text: string, redactor: Redactor, rule: ValueRule): 
       const { name, value } = splitPair(pair);
       if (value === undefined || value === '') return pair;
       const kind =
-        isOauth && (name === 'code' || name === 'state') ? 'secret' : nameKind(decode(name));
+        isOauth && (name === 'code' || name === 'state') ? 'secret' : redactor.kindOf(decode(name));
       const decoded = decode(value);
       const replaced = redactValue(kind, value, decoded, redactor, rule);
       return replaced === decoded ? pair : `${name}=${percentEncoded(replaced)}`;
@@ -59,7 +59,9 @@ function redactValue(
   }
   const replaced = redactor.byName(kind, decoded);
   if (replaced !== decoded) return replaced;
-  return redactor.mode === 'strict' ? redactor.standIn(decoded) : rule(decoded);
+  if (redactor.mode === 'strict') return redactor.standIn(decoded);
+  // As it is spelt here it may not be found any more.
+  return raw === decoded ? rule(decoded) : redactor.sweep(rule(decoded));
 }
 
 function splitPair(pair: string): { readonly name: string; readonly value?: string } {

@@ -12,8 +12,9 @@ import {
   type PayloadValue,
 } from '../model/payload.js';
 import type { PayloadChange } from '../model/session.js';
-import { REMOVED, type Redactor } from './redact.js';
-import { nameKind, type NameKind } from '../model/secret-names.js';
+import type { Redactor } from './redact.js';
+import { redactValue } from './redact-value.js';
+import type { NameKind } from '../model/secret-names.js';
 
 /** A payload with its secrets replaced; the same shape of keys. */
 export function redactPayload(
@@ -27,7 +28,7 @@ export function redactPayload(
 
 /** A change with its secrets replaced: any key on its path may make its values secret. */
 export function redactChange(change: PayloadChange, redactor: Redactor): PayloadChange {
-  const kinds = change.path.map(nameKind);
+  const kinds = change.path.map((key) => redactor.kindOf(key));
   const around = kinds.find((kind) => kind !== 'plain') ?? 'plain';
   return {
     op: change.op,
@@ -56,13 +57,14 @@ class PayloadRedaction {
   }
 
   #text(value: string, around: NameKind): string {
-    const replaced = this.#redactor.byName(around, value);
-    if (replaced !== value || this.#redactor.mode !== 'strict') return replaced;
-    return this.#redactor.standIn(value);
+    const byName = this.#redactor.byName(around, value);
+    if (byName !== value) return byName;
+    if (this.#redactor.mode === 'strict') return this.#redactor.standIn(value);
+    return redactValue(value, this.#redactor, 'response');
   }
 
   #hidden(value: string, around: NameKind): string {
-    return around === 'password' ? REMOVED : this.#redactor.standIn(value);
+    return this.#redactor.hidden(around, value);
   }
 
   #node(node: PayloadNode, around: NameKind): PayloadValue {
@@ -121,7 +123,8 @@ class PayloadRedaction {
 
   #entries(entries: readonly PayloadEntry[], around: NameKind): PayloadEntry[] {
     return entries.map(([key, value]) => {
-      const own = typeof key === 'string' && !isStructure(key, value) ? nameKind(key) : 'plain';
+      const own =
+        typeof key === 'string' && !isStructure(key, value) ? this.#redactor.kindOf(key) : 'plain';
       return [key, this.value(value, own === 'plain' ? around : own)];
     });
   }

@@ -2,11 +2,11 @@
  * Secrets in text of any form, by the shapes in which programs write a name with a value:
  * `name: "value"`, `name = 'value'`, `?name=value&...` inside links and, in plain text, `name=value`.
  * It goes from one `=` or `:` to the next and looks to both sides: linear, and quick where names are
- * harmless. What is found is hidden but not sought elsewhere: a script holds more code than secrets.
+ * harmless. Of what is found only what looks random is sought elsewhere: a script holds more code than secrets.
  */
 import { percentEncoded } from './known-secrets.js';
-import { REMOVED, type Redactor } from './redact.js';
-import { nameKind, type NameKind } from '../model/secret-names.js';
+import { looksRandom, type Redactor } from './redact.js';
+import type { NameKind } from '../model/secret-names.js';
 
 /** Any text with its secrets replaced. */
 export const redactText = (text: string, redactor: Redactor): string =>
@@ -29,7 +29,7 @@ function redactAssignments(text: string, redactor: Redactor, isPlain: boolean): 
     const code = text.charCodeAt(at);
     if (code !== EQUALS && code !== COLON) continue;
     const name = nameBefore(text, at, done);
-    const kind = name === undefined ? 'plain' : nameKind(name.text);
+    const kind = name === undefined ? 'plain' : redactor.kindOf(name.text);
     if (name === undefined || kind === 'plain') continue;
     const value = valueAfter(text, at, text[name.start - 1], isPlain);
     if (value === undefined) continue;
@@ -128,6 +128,6 @@ function hide(kind: NameKind, value: string, redactor: Redactor): string | undef
   if (value === '' || value.includes('‹redacted') || value.includes('%E2%80%B9redacted')) {
     return undefined;
   }
-  if (kind === 'password') return REMOVED;
-  return kind === 'code' && !/\d{3}/.test(value) ? undefined : redactor.standIn(value);
+  if (looksRandom(value)) return redactor.byName(kind, value);
+  return kind === 'code' && !/\d{3}/.test(value) ? undefined : redactor.hidden(kind, value);
 }

@@ -59,7 +59,10 @@ export class SecretScan {
    * The text with each occurrence replaced, as `write` puts the replacement down; the same text where
    * there was none; undefined where the search would have cost too much (a text made for that).
    */
-  replaceIn(text: string, write: (replacement: string) => string): string | undefined {
+  replaceIn(
+    text: string,
+    write: (replacement: string, found: string) => string,
+  ): string | undefined {
     if (this.#replacements.size === 0 || text.length < MIN_SOUGHT_LENGTH) return text;
     let effort = MIN_EFFORT + EFFORT_PER_CHARACTER * text.length;
     let out = '';
@@ -78,7 +81,8 @@ export class SecretScan {
       const found = longestEndingAt(candidates, text, end, done);
       end += 1;
       if (found === undefined) continue;
-      out += text.slice(done, end - found.length) + write(this.#replacements.get(found) ?? '');
+      out +=
+        text.slice(done, end - found.length) + write(this.#replacements.get(found) ?? '', found);
       done = end;
       end += MIN_SOUGHT_LENGTH - 1;
     }

@@ -7,6 +7,7 @@ import type {
   HarRewrite,
   HarSession,
   HarUpgrade,
+  HarUser,
   SessionspyEntry,
 } from './extension.js';
 import { redactField } from './redact-fields.js';
@@ -29,23 +30,29 @@ export function sessionspyEntry(
     client,
     outcome: exchange.outcome.kind,
     author: exchange.response?.author ?? null,
-    upgrade: upgradeOf(exchange, redactor),
+    upgrade: sweep(upgradeOf(exchange, redactor), redactor),
     session: sweepSession(harSession(observation, redactor), redactor),
-    user: harUser(session?.actor),
+    user: sweepUser(harUser(session?.actor), redactor),
     events: session?.kinds ?? [],
-    cookies: cookies.changes.map(cookieChange),
+    cookies: sweep(cookies.changes.map(cookieChange), redactor),
     rewrites: exchange.rewrites.map((rewrite) => harRewrite(rewrite, redactor)),
-    problems: problems.map(harProblem),
+    problems: sweep(problems.map(harProblem), redactor),
   };
 }
 
-/** Tags and users stay readable even where a secret happens to read the same. */
+/** Tags and users' names stay readable even where a secret happens to read the same. */
 const sweepSession = (session: HarSession | null, redactor: Redactor): HarSession | null =>
   session && {
     ...session,
     data: sweep(session.data, redactor),
     changed: sweep(session.changed, redactor),
+    problems: sweep(session.problems, redactor),
+    before: session.before && { ...session.before, user: sweepUser(session.before.user, redactor) },
+    after: session.after && { ...session.after, user: sweepUser(session.after.user, redactor) },
   };
+
+const sweepUser = (user: HarUser, redactor: Redactor): HarUser =>
+  user.reason === null ? user : { ...user, reason: redactor.sweep(user.reason) };
 
 function upgradeOf({ outcome, webSocket }: Exchange, redactor: Redactor): HarUpgrade | null {
   if (outcome.kind !== 'upgraded') return null;

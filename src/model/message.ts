@@ -16,6 +16,8 @@ export interface Content {
   readonly dropped?: true;
   /** Of a recording: the content coding is removed as well, whatever the fields say. */
   readonly isDecoded?: true;
+  /** `bytes` is not what passed: passwords in it were replaced before it was kept. */
+  readonly scrubbed?: true;
 }
 
 export interface RequestHead {

@@ -5,13 +5,13 @@
  */
 import type { RawLayer } from '../../config/resolve.js';
 import type { Filter } from '../../filter/filter.js';
-import { Redactor } from '../../har/redact.js';
 import { openRecording, type Recording, type RecordingOptions } from '../../recording.js';
 import type { ScreenActions } from '../../tui/screen/actions.js';
 import { runScreen } from '../../tui/screen/run.js';
 import { chosenFilter } from '../chosen-filter.js';
 import { exchangeLine } from '../exchange-line.js';
 import { isWanted, problemText } from '../headless.js';
+import { redactionOptions } from '../output-options.js';
 import { hasScreen, screenEnvironment, writeLine, type PresentOptions } from '../present.js';
 import { quietWriter } from '../quiet-writer.js';
 import { progressShare } from '../reading-progress.js';
@@ -29,7 +29,7 @@ export async function show(flags: RawLayer, file: string): Promise<number> {
   const sessions = await setUpSessions({ ...config, discover: isNamed }, resolved, false);
   const options = {
     ...sessions.options,
-    redact: config.redact,
+    ...(await redactionOptions(config)),
     maxBodyBytes: config.maxBody,
     maxExchanges: config.maxExchanges,
     maxMemoryBytes: config.maxMemory,
@@ -103,7 +103,6 @@ async function asLines(
   options: RecordingOptions,
   filter: Filter | undefined,
 ): Promise<number> {
-  const redactor = new Redactor({ mode: options.redact ?? 'safe' });
   const writer = quietWriter(process.stdout);
   let lines: string[] = [];
   const flush = async (): Promise<void> => {
@@ -118,8 +117,10 @@ async function asLines(
     pace: () => (lines.length < LINES_AT_ONCE ? undefined : flush()),
   });
   recording.journal.subscribe((event) => {
-    if (event.kind !== 'observed' || !event.observation.settled) return;
-    if (isWanted(event.observation, filter)) lines.push(exchangeLine(event.observation, redactor));
+    if (event.kind !== 'observed' || !isWanted(event.observation, filter)) return;
+    if (event.observation.settled) {
+      lines.push(exchangeLine(event.observation, recording.redactor));
+    }
   });
   await recording.idle();
   await flush();

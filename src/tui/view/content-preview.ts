@@ -55,7 +55,7 @@ export function contentRows(
 
 function factsOf({ headers, content }: Message): readonly string[] {
   const type = parseMediaType(fieldValue(headers, 'content-type'));
-  const { bytes, sizeBytes, truncated, dropped } = content;
+  const { bytes, sizeBytes, truncated, dropped, scrubbed } = content;
   return [
     type?.essence ?? 'no type given',
     ...(type?.charset === undefined ? [] : [type.charset]),
@@ -64,6 +64,7 @@ function factsOf({ headers, content }: Message): readonly string[] {
     ...(truncated && dropped !== true
       ? [`only the first ${sizeText(bytes.length)} were kept`]
       : []),
+    ...(scrubbed === true ? ['passwords were taken out'] : []),
   ];
 }
 

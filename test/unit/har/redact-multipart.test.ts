@@ -5,6 +5,8 @@ import { REMOVED, Redactor, type RedactMode } from '../../../src/har/redact.js';
 const KEY = new Uint8Array(32).fill(1);
 const redactor = (mode: RedactMode = 'safe'): Redactor => new Redactor({ mode, key: KEY });
 
+const same = (text: string): string => text;
+
 describe('redactMultipart', () => {
   const form = [
     ['name="username"', 'älice'],
@@ -16,7 +18,7 @@ describe('redactMultipart', () => {
   const latin1 = Buffer.from(`${form}--B--\r\n`).toString('latin1');
 
   it('lists the fields and hides the secret ones', () => {
-    const multipart = redactMultipart(latin1, 'B', redactor());
+    const multipart = redactMultipart(latin1, 'B', redactor(), same);
     expect(multipart?.params).toEqual([
       { name: 'username', value: 'älice' },
       { name: 'password', value: REMOVED },
@@ -27,15 +29,15 @@ describe('redactMultipart', () => {
   });
 
   it('gives the body back byte for byte where nothing is secret', () => {
-    expect(redactMultipart(latin1, 'B', redactor('off'))?.latin1).toBe(latin1);
+    expect(redactMultipart(latin1, 'B', redactor('off'), same)?.latin1).toBe(latin1);
   });
 
   it('hides a secret part that was cut off', () => {
     const cut = latin1.slice(0, latin1.indexOf('SECRET') + 3);
-    expect(redactMultipart(cut, 'B', redactor())?.latin1).not.toContain('SEC');
+    expect(redactMultipart(cut, 'B', redactor(), same)?.latin1).not.toContain('SEC');
   });
 
   it('gives nothing where the boundary does not occur', () => {
-    expect(redactMultipart('abc', 'B', redactor())).toBeUndefined();
+    expect(redactMultipart('abc', 'B', redactor(), same)).toBeUndefined();
   });
 });
