@@ -18,6 +18,8 @@ export function withinEncoded(text: string, rule: DecodedRule): string {
 }
 
 interface Spelling {
+  /** What may belong together; a text goes on behind white space where that is not encoded itself. */
+  readonly run: RegExp;
   readonly mark: RegExp;
   readonly decode: (run: string) => string;
   /** Spells again what must be; what may stand as it is stays, so that pairs stay pairs. */
@@ -25,16 +27,19 @@ interface Spelling {
 }
 
 const percent: Spelling = {
+  run: /[^\s"'<>]+/g,
   mark: /%[0-9a-f]{2}/i,
   decode: (run) => run.replace(/(?:%[0-9a-f]{2})+/gi, percentDecodedRun),
   encode: (text) => text.replace(/[^\w!$&'()*+,;=:@/?#[\].~-]+/g, (part) => percentEncoded(part)),
 };
 const references: Spelling = {
+  run: /[^"'<>\r\n]+/g,
   mark: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/i,
   decode: htmlDecoded,
   encode: htmlEncoded,
 };
 const escapes: Spelling = {
+  run: /[^"'<>\r\n]+/g,
   mark: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|\/)/i,
   decode: (run) =>
     run.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|\/)/gi, (_, u?: string, x?: string) => {
@@ -47,14 +52,11 @@ const escapes: Spelling = {
 
 const SPELLINGS: readonly Spelling[] = [percent, references, escapes];
 
-/** White space, quotes and angle brackets stand around a run. */
-const RUN = /[^\s"'<>]+/g;
-
 function withinSpelling(text: string, rule: DecodedRule): string {
   let result = text;
-  for (const { mark, decode, encode } of SPELLINGS) {
+  for (const { run: runs, mark, decode, encode } of SPELLINGS) {
     if (!mark.test(result)) continue;
-    result = result.replace(RUN, (run) => {
+    result = result.replace(runs, (run) => {
       if (run.length > MAX_RUN || !mark.test(run)) return run;
       const decoded = decode(run);
       // What the rule finds without decoding has been found before.

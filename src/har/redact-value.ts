@@ -6,7 +6,7 @@ import { withinEncoded } from './encoded-text.js';
 import { redactJson } from './redact-json.js';
 import { redactMarkup } from './redact-markup.js';
 import { redactPairs } from './redact-pairs.js';
-import { redactText } from './redact-text.js';
+import { redactPlainText, redactText } from './redact-text.js';
 import { redactUrlParts } from './redact-url-parts.js';
 import type { Redactor } from './redact.js';
 
@@ -29,6 +29,7 @@ export function redactValue(
     return redactUrlParts(own, redactor, nested);
   }
   if (/<[a-z!/]/i.test(own)) return redactMarkup(own, redactor);
+  if (/\s/.test(own) && /\w=\S/.test(own)) return redactPlainText(own, redactor);
   if (/[:=]\s{0,4}\\?["']|[?&]\w/.test(own)) return redactText(own, redactor);
   return withinEncoded(own, (decoded) => {
     if (/^\s{0,64}[[{]/.test(decoded)) return nested(decoded);

@@ -17,14 +17,14 @@ const PASSWORD_WORDS = set('pass pwd pw passwd');
 
 /** Long enough to be meant wherever they stand in a name. */
 const SECRET_PART =
-  /csrf|xsrf|token|secret|credential|apikey|sessionid|sessionkey|sessid|sessionhash|privatekey|accesskey|saml|jwt|oauthstate|oidcstate/;
+  /csrf|xsrf|token|secret|credential|apikey|sessionid|sessionkey|sessid|sessionhash|privatekey|accesskey|saml|jwt|oauthstate|oidcstate|codeverifier|clientassertion|passkey/;
 const SECRET_WORDS = set('sid bearer authorization sig signature otp totp mfa');
 
 const CODE_PART = /cardn(?:o|um)|creditcard|securitycode|verificationcode|onetimecode/;
 const CODE_WORDS = set('pin cvv cvc csc ssn card iban');
 
 /** Too common to make a secret, except alone or before one of `COMPLETING`. */
-const GUARDED = set('auth session cookie api private access signing encryption');
+const GUARDED = set('auth session cookie api private access signing encryption subscription');
 const ALONE = set('auth session cookie');
 const COMPLETING = set('key hash code header');
 
