@@ -7,11 +7,10 @@ import { SpyError } from '../../errors.js';
 import type { Suite } from '../../expect/junit.js';
 import type { RuleResult } from '../../expect/result.js';
 import type { Rule } from '../../expect/rule.js';
-import { Redactor } from '../../har/redact.js';
 import { openRecording, type RecordingOptions } from '../../recording.js';
-import { secretCookies } from '../../spy-outputs.js';
 import { judgeJournal, openReports, readRules, tellResults } from '../expecting.js';
 import { problemText } from '../headless.js';
+import { redactionOptions } from '../output-options.js';
 import { writeLine } from '../present.js';
 import { resolveOptions } from '../resolved-options.js';
 import { setUpSessions } from '../session-setup.js';
@@ -35,7 +34,8 @@ export async function check(flags: RawLayer, files: readonly string[]): Promise<
     for (const notice of [...warnings, ...sessions.notices]) writeLine(`sessionspy: ${notice}`);
   }
   const reports = await openReports({ ...config, har: undefined, ndjson: undefined });
-  const options = { ...sessions.options, redact: config.redact, maxBodyBytes: config.maxBody };
+  const redaction = await redactionOptions(config);
+  const options = { ...sessions.options, ...redaction, maxBodyBytes: config.maxBody };
   const suites: Suite[] = [];
   for (const file of files) {
     const results = await judgeFile(file, rules, options);
@@ -55,11 +55,7 @@ async function judgeFile(
   options: RecordingOptions,
 ): Promise<readonly RuleResult[]> {
   await using recording = await openRecording(file, { ...options, maxExchanges: HELD });
-  const redactor = new Redactor({
-    mode: options.redact ?? 'safe',
-    secretCookies: secretCookies(options),
-  });
-  const results = judgeJournal(rules, recording.journal, redactor);
+  const results = judgeJournal(rules, recording.journal, recording.redactor);
   await recording.idle();
   for (const problem of recording.problems) writeLine(`sessionspy: ${problemText(problem)}`);
   return results();
