@@ -114,7 +114,7 @@ describe(`${HOW_MANY} planted secrets`, () => {
   it('are all found by the same search with --redact off', async () => {
     const files = await run('off', '--redact', 'off');
     const missing = planted.filter((one) => findSecret(one.secret, files) === undefined);
-    // Frames are no part of a HAR file without WebSocket messages; a session may be read too late.
+    // Frames are no part of a HAR file without WebSocket messages; sessions are read beside the traffic.
     const unexplained = missing.filter(({ place }) => !/session|WebSocket/.test(place.name));
     expect(unexplained.map(({ place }) => place.name)).toEqual([]);
     expect(found(files).length).toBeGreaterThan(HOW_MANY - 10);
