@@ -7,8 +7,6 @@ export interface Sink {
   accept(event: JournalEvent): void;
   /** Resolves when all that was accepted before is out, or cannot be for now. Never rejects. */
   flush(): Promise<void>;
-  /** Goes on under the same name: somebody moved the file away, as logrotate does. Never rejects. */
-  reopen?(): Promise<void>;
   /** The same, for good: nothing accepted afterwards counts. Idempotent; never rejects. */
   close(): Promise<void>;
   /**
