@@ -71,7 +71,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedCom
 }
 
 /** Commands whose values and files may stand behind `--`. */
-const TAKES_LITERALS: ReadonlySet<CommandName> = new Set(['decode', 'show', 'check']);
+const TAKES_LITERALS: ReadonlySet<CommandName> = new Set(['watch', 'decode', 'show', 'check']);
 
 /** What stands behind `--` is no flag, however it begins. */
 function splitAtDashes(

@@ -9,11 +9,13 @@ import { fieldValue } from '../http/fields.js';
 import { parseMediaType, type MediaType } from '../http/media-type.js';
 import type { Exchange } from '../model/exchange.js';
 import type { Content, FieldLine, HeaderSection } from '../model/message.js';
+import type { WebSocketMessage, WebSocketRecord } from '../model/web-socket.js';
 import { partRule, redactBody } from './redact-body.js';
 import { redactField } from './redact-fields.js';
 import { redactMultipart } from './redact-multipart.js';
 import type { Redactor } from './redact.js';
 import { redactUrl } from './redact-url.js';
+import { messageMedia } from './web-socket.js';
 import { bufferOf, decodeText } from './text-content.js';
 
 /** Most bytes of decoded content that are looked through; what lies behind is given up. */
@@ -33,8 +35,31 @@ function scrub(exchange: Exchange, redactor: Redactor): Exchange {
   const request = scrubRequest(exchange.request, redactor);
   // Passwords that were learnt just now, or a moment ago, may be in what came back.
   const response = exchange.response && scrubResponse(exchange.response, redactor);
-  if (request === exchange.request && response === exchange.response) return exchange;
-  return { ...exchange, request, ...(response === undefined ? {} : { response }) };
+  const webSocket = exchange.webSocket && scrubMessages(exchange.webSocket, redactor);
+  const isSame =
+    request === exchange.request &&
+    response === exchange.response &&
+    webSocket === exchange.webSocket;
+  if (isSame) return exchange;
+  return {
+    ...exchange,
+    request,
+    ...(response === undefined ? {} : { response }),
+    ...(webSocket === undefined ? {} : { webSocket }),
+  };
+}
+
+function scrubMessages(webSocket: WebSocketRecord, redactor: Redactor): WebSocketRecord {
+  const messages = webSocket.messages.map((message): WebSocketMessage => {
+    if (message.kind === 'binary') return message;
+    const { bytes, truncated } = message.content;
+    const plain = { bytes, truncated, media: messageMedia(bytes), isDecoded: false };
+    const from = message.from === 'client' ? 'request' : 'response';
+    const content = scrubPlain(message.content, plain, from, redactor);
+    return content === message.content ? message : { ...message, content };
+  });
+  const isSame = messages.every((message, index) => message === webSocket.messages[index]);
+  return isSame ? webSocket : { ...webSocket, messages };
 }
 
 function scrubRequest(request: Exchange['request'], redactor: Redactor): Exchange['request'] {
@@ -97,31 +122,43 @@ function scrubContent(
     inputTruncated: content.truncated,
   });
   if (decoded.kind === 'not-decodable') return content;
-  const { bytes, truncated } = decoded;
-  const latin1 = bufferOf(bytes).toString('latin1');
+  const isDecoded = codings.length > 0 || content.isDecoded === true;
+  return scrubPlain(content, { ...decoded, media, isDecoded }, from, redactor);
+}
+
+/** Content without its coding. */
+interface Plain {
+  readonly bytes: Uint8Array;
+  readonly media: MediaType | undefined;
+  readonly truncated: boolean;
+  /** A coding was taken off, so that what is left is no longer in it. */
+  readonly isDecoded: boolean;
+}
+
+/** The content without passwords; itself where `plain`, which is the same without coding, has none. */
+function scrubPlain(
+  content: Content,
+  plain: Plain,
+  from: 'request' | 'response',
+  redactor: Redactor,
+): Content {
+  const latin1 = bufferOf(plain.bytes).toString('latin1');
   if (!redactor.knowsPasswords && !NAME.test(latin1)) return content;
-  const scrubbed = scrubBytes({ bytes, latin1, media, truncated }, from, redactor);
+  const scrubbed = scrubBytes(plain, latin1, from, redactor);
   if (scrubbed === undefined) return content;
   return {
     bytes: new Uint8Array(scrubbed),
     sizeBytes: content.sizeBytes,
-    truncated,
+    truncated: plain.truncated,
     scrubbed: true,
-    ...(codings.length > 0 || content.isDecoded === true ? { isDecoded: true } : {}),
+    ...(plain.isDecoded ? { isDecoded: true } : {}),
   };
 }
 
-interface Plain {
-  readonly bytes: Uint8Array;
-  /** The same, one character a byte. */
-  readonly latin1: string;
-  readonly media: MediaType | undefined;
-  readonly truncated: boolean;
-}
-
-/** undefined: nothing to be taken out. */
+/** undefined: nothing to be taken out. `latin1`: the bytes, one character each. */
 function scrubBytes(
-  { bytes, latin1, media, truncated }: Plain,
+  { bytes, media, truncated }: Plain,
+  latin1: string,
   from: 'request' | 'response',
   redactor: Redactor,
 ): Buffer | undefined {

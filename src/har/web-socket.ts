@@ -33,7 +33,7 @@ export function keepMessages(
     room -= bytes.length;
     const isCut = content.truncated || bytes.length < content.bytes.length;
     if (content.dropped === true) return { message, kept: keepDropped(), isCut };
-    const media = kind === 'text' ? mediaOf(bytes) : undefined;
+    const media = kind === 'text' ? messageMedia(bytes) : undefined;
     const direction = from === 'client' ? 'request' : 'response';
     const kept = keepContent({ bytes, media, truncated: isCut, from: direction }, rules);
     return { message, kept, isCut };
@@ -41,7 +41,7 @@ export function keepMessages(
 }
 
 /** JSON also behind the digits of Socket.IO (`42["login",{...}]`) and the letter of SockJS (`a["..."]`). */
-const mediaOf = (bytes: Uint8Array): MediaType | undefined =>
+export const messageMedia = (bytes: Uint8Array): MediaType | undefined =>
   /^\s{0,16}(?:\d{1,8}(?:\/[^,[{"]{0,64},\d{0,8})?-?|a)?[[{]/.test(
     Buffer.from(bytes.subarray(0, 128)).toString('latin1'),
   )

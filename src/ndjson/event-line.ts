@@ -75,7 +75,6 @@ export interface ExchangeLine extends Line<'exchange'>, AboutExchange {
   readonly requestBytes: number;
   readonly responseBytes: number | null;
   readonly upgrade: HarUpgrade | null;
-  readonly webSocket: WebSocketCounts | null;
   readonly user: HarUser;
   readonly session: SessionFacts | null;
   /** Tags of the session as found and as left, without doubles. */
@@ -85,17 +84,6 @@ export interface ExchangeLine extends Line<'exchange'>, AboutExchange {
   readonly changedPaths: readonly string[];
   /** Names of the cookies in both messages. */
   readonly cookies: { readonly sent: readonly string[]; readonly set: readonly string[] };
-}
-
-export interface WebSocketCounts {
-  /** Whole messages that passed. */
-  readonly clientMessages: number;
-  readonly serverMessages: number;
-  readonly close: {
-    readonly from: 'client' | 'server';
-    readonly code: number | null;
-    readonly reason: string;
-  } | null;
 }
 
 /** The session as the response left it, or as the request found it where the response ended it. */

@@ -16,7 +16,6 @@ import { targetUrl } from '../har/target-url.js';
 import type { Exchange } from '../model/exchange.js';
 import type { Observation } from '../model/observation.js';
 import type { Problem } from '../model/problem.js';
-import type { WebSocketRecord } from '../model/web-socket.js';
 import { cookieDetails } from './cookie-details.js';
 import {
   lineHead,
@@ -26,7 +25,6 @@ import {
   type ProblemLine,
   type SessionFacts,
   type SessionLine,
-  type WebSocketCounts,
 } from './event-line.js';
 
 type Extension = ReturnType<typeof sessionspyEntry>;
@@ -94,7 +92,7 @@ function exchangeFacts(
   extension: Extension,
   redactor: Redactor,
 ): OwnFacts<ExchangeLine> {
-  const { request, response, timings, webSocket } = exchange;
+  const { request, response, timings } = exchange;
   const tags = [session?.before?.tag, session?.after?.tag].filter((tag) => tag !== undefined);
   return {
     status: response?.status ?? null,
@@ -106,7 +104,6 @@ function exchangeFacts(
     requestBytes: request.content.sizeBytes,
     responseBytes: response?.content.sizeBytes ?? null,
     upgrade: sweep(extension.upgrade, redactor),
-    webSocket: webSocket === undefined ? null : sweep(webSocketCounts(webSocket), redactor),
     user: extension.user,
     session: extension.session && sessionFacts(extension.session),
     sessions: [...new Set(tags)],
@@ -127,19 +124,6 @@ const milliseconds = (phase: Exchange['timings'][keyof Exchange['timings']]): nu
   phase === undefined || !Number.isFinite(phase) || phase < 0
     ? null
     : Math.round(phase * 1000) / 1000;
-
-const webSocketCounts = ({
-  clientMessages,
-  serverMessages,
-  close,
-}: WebSocketRecord): WebSocketCounts => ({
-  clientMessages,
-  serverMessages,
-  close:
-    close === undefined
-      ? null
-      : { from: close.from, code: close.code ?? null, reason: close.reason },
-});
 
 const sessionFacts = (session: Tagged): SessionFacts => ({
   tag: session.tag,

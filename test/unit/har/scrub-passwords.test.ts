@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EpochMs } from '../../../src/model/time.js';
 import { Redactor } from '../../../src/har/redact.js';
 import { passwordScrubber } from '../../../src/har/scrub-passwords.js';
 import { harEntry } from '../../../src/har/entry.js';
@@ -57,6 +58,33 @@ describe('passwordScrubber', () => {
     expect(kept).toMatchObject({ scrubbed: true, isDecoded: true });
     expect(textOf(kept.bytes)).toMatch(/^password=%E2/);
     expect(textOf(gunzipSync(given.request.content.bytes))).toContain(PASSWORD);
+  });
+
+  it('takes them out of the messages of a WebSocket', () => {
+    const at = 0 as EpochMs;
+    const given = exchange({
+      webSocket: {
+        messages: [
+          {
+            from: 'client',
+            at,
+            kind: 'text',
+            content: content(`42["login",{"pw":"${PASSWORD}"}]`),
+          },
+          { from: 'server', at, kind: 'text', content: content(`welcome, ${PASSWORD}`) },
+          { from: 'server', at, kind: 'text', content: content('nothing here') },
+        ],
+        clientMessages: 1,
+        serverMessages: 2,
+      },
+    });
+    const scrubbed = passwordScrubber(new Redactor({ mode: 'safe' }))(given).webSocket?.messages;
+    expect(scrubbed?.map((message) => textOf(message.content.bytes))).toEqual([
+      '42["login",{"pw":"‹redacted›"}]',
+      'welcome, ‹redacted›',
+      'nothing here',
+    ]);
+    expect(scrubbed?.[2]).toBe(given.webSocket?.messages[2]);
   });
 
   it('takes them out of the target and the credentials', () => {

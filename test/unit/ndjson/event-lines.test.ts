@@ -134,7 +134,17 @@ describe('the schema of the lines', () => {
     const path = new URL('../../../schema/sessionspy-har.schema.json', import.meta.url);
     const har = JSON.parse(readFileSync(path, 'utf8')) as { $defs: Record<string, unknown> };
     const own = eventSchema as { $defs: Record<string, unknown> };
-    const shared = ['upgrade', 'side', 'impersonation', 'user', 'change', 'tag', 'state', 'date'];
+    const shared = [
+      'upgrade',
+      'webSocketClose',
+      'side',
+      'impersonation',
+      'user',
+      'change',
+      'tag',
+      'state',
+      'date',
+    ];
     for (const name of shared) expect(own.$defs[name]).toEqual(har.$defs[name]);
   });
 });

@@ -126,7 +126,6 @@ describe('the lines of an exchange', () => {
       requestBytes: 3,
       responseBytes: 12,
       upgrade: null,
-      webSocket: null,
       user: { kind: 'authenticated', id: '1', name: 'ada', verified: true },
       session: { tag: 's-7f3a01', cookie: 'sessionid', state: 'live', concurrent: false },
       sessions: ['s-aaaaaa', 's-7f3a01'],
@@ -192,8 +191,8 @@ describe('the lines of an exchange', () => {
       },
     });
     expect(linesOf(upgraded)[0]).toMatchObject({
-      upgrade: { protocol: 'websocket', clientBytes: 10, serverBytes: 20, closed: true },
-      webSocket: {
+      upgrade: {
+        ...{ protocol: 'websocket', clientBytes: 10, serverBytes: 20, closed: true },
         clientMessages: 1,
         serverMessages: 2,
         close: { from: 'client', code: 1000, reason: 'done' },
