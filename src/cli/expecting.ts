@@ -18,6 +18,7 @@ import { redactUrl } from '../har/redact-url.js';
 import { heldExchanges } from '../journal/held-exchanges.js';
 import type { JournalReader } from '../journal/reader.js';
 import { sanitise } from '../tui/sanitise.js';
+import { junitPath } from './distinct-files.js';
 import { writeLine } from './present.js';
 import { quietWriter } from './quiet-writer.js';
 
@@ -156,7 +157,13 @@ export async function openReports(options: ExpectingOptions): Promise<Reports> {
 const MAX_ANNOTATION = 16 * 1024;
 
 function reportOf(text: string, { har, ndjson }: ExpectingOptions): 'github' | { path: string } {
-  const [, path] = /^junit:(.+)$/s.exec(text) ?? [];
+  const path = junitPath(text);
+  if (path === '-') {
+    throw new SpyError(
+      'SPY_CONFIG',
+      `--report junit:- has no file: write junit:sessions.xml, say.`,
+    );
+  }
   if (path !== undefined) return { path };
   if (text !== 'github') {
     const message = `There is no report "${text}": write --report junit:FILE or --report github.`;

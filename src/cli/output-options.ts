@@ -4,15 +4,21 @@ import type { Config } from '../config/options.js';
 import { readSecret } from '../config/secrets.js';
 import type { RedactionOptions } from '../redaction.js';
 import type { SpyOptions } from '../spy-options.js';
+import { checkDistinctFiles, reportFiles } from './distinct-files.js';
 
 export type OutputOptions = Pick<
   SpyOptions,
   'har' | 'ndjson' | 'rotate' | 'filter' | 'redact' | 'redactPatterns' | 'redactNames' | 'redactKey'
 >;
 
-/** Throws SpyError SPY_SECRET_UNREADABLE. */
+/** Throws SpyError: SPY_CONFIG for two outputs to one file, SPY_SECRET_UNREADABLE. */
 export async function outputOptions(config: Config): Promise<OutputOptions> {
-  const { har, ndjson, rotateSize, rotateEvery, filter } = config;
+  const { har, ndjson, report, rotateSize, rotateEvery, filter } = config;
+  checkDistinctFiles([
+    { by: '--har', path: har },
+    { by: '--ndjson', path: ndjson },
+    ...reportFiles(report),
+  ]);
   return {
     ...(har === undefined ? {} : { har: output(har) }),
     ...(ndjson === undefined ? {} : { ndjson: output(ndjson) }),

@@ -55,6 +55,17 @@ describe('sessionspy check', () => {
     expect(stderr).toBe('sessionspy: 10 expectations: 10 held, 0 failed\n');
   });
 
+  it('does not let a report replace the recording', async () => {
+    const before = await readFile(recorded, 'utf8');
+    const { code, stderr } = await runSpy(
+      ['check', recorded, ...rules('no-5xx'), '--report', `junit:${recorded}`],
+      { cwd: folder },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('the recording and --report name the same file');
+    expect(await readFile(recorded, 'utf8')).toBe(before);
+  });
+
   it('ends with 3 when one fails, and names the exchanges', async () => {
     const junit = join(folder, 'junit.xml');
     const { code, stdout, stderr } = await runSpy(

@@ -8,6 +8,7 @@ import type { Suite } from '../../expect/junit.js';
 import type { RuleResult } from '../../expect/result.js';
 import type { Rule } from '../../expect/rule.js';
 import { openRecording, type RecordingOptions } from '../../recording.js';
+import { checkDistinctFiles, reportFiles } from '../distinct-files.js';
 import { judgeJournal, openReports, readRules, tellResults } from '../expecting.js';
 import { problemText } from '../headless.js';
 import { redactionOptions } from '../output-options.js';
@@ -26,6 +27,9 @@ export async function check(flags: RawLayer, files: readonly string[]): Promise<
       'SPY_USAGE',
       'Say what must hold: sessionspy check out.har --expect login-rotates-session. docs/expect.md has the rules.',
     );
+  }
+  for (const path of files) {
+    checkDistinctFiles([{ by: 'the recording', path }, ...reportFiles(config.report)]);
   }
   const rules = await readRules(config.expect);
   const isNamed = resolved.project.from !== 'default';

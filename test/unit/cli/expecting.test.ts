@@ -114,6 +114,7 @@ describe('expectations of a journal', () => {
   it('refuse reports that cannot be made', async () => {
     const rules = { expect: ['no-5xx'] };
     expect(await errorOf({ ...rules, report: ['xml'] })).toMatch(/write --report junit:FILE/);
+    expect(await errorOf({ ...rules, report: ['junit:-'] })).toMatch(/write junit:sessions.xml/);
     expect(await errorOf({ report: ['github'] })).toMatch(/add --expect RULE/);
     expect(await errorOf({ ...rules, report: ['github'], har: '-' })).toMatch(/so does --har -/);
     expect(await errorOf({ ...rules, report: [`junit:${folder}`] })).toMatch(
