@@ -45,8 +45,21 @@ function* matching(journal: JournalReader, query: ExchangeQuery): Generator<numb
 
 /** Every exchange still held that matches, oldest first. */
 export const exchangesOf = (journal: JournalReader, query: ExchangeQuery): Observation[] => [
-  ...heldExchanges(journal, matching(journal, query)),
+  ...heldExchanges(journal, matching(journal, checkedQuery(query))),
 ];
+
+/** For callers without types, who would get every exchange for a filter that is not where it belongs. */
+function checkedQuery(query: unknown): ExchangeQuery {
+  const isQuery =
+    typeof query === 'object' &&
+    query !== null &&
+    Object.keys(query).every((key) => key === 'filter' || key === 'after');
+  if (isQuery) return query;
+  throw new SpyError(
+    'SPY_CONFIG',
+    "exchanges takes { filter, after }: exchanges({ filter: 'user:ada' }).",
+  );
+}
 
 export interface WaitOptions {
   /** Milliseconds; 30,000. 0: for ever. */

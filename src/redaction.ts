@@ -24,7 +24,7 @@ export interface RedactionOptions {
 /** What leaves secrets out. Throws SpyError SPY_CONFIG for rules that cannot be used. */
 export const redactorOf = (options: RedactionOptions & SessionOptions): Redactor =>
   new Redactor({
-    mode: options.redact ?? 'safe',
+    mode: checkedMode(options.redact),
     key: keyFor('pseudonyms', options.redactKey),
     secretCookies: secretCookies(options),
     names: (options.redactNames ?? []).map(checkedName),
@@ -55,6 +55,11 @@ function keyFor(use: string, given: string | Secret | undefined): Uint8Array {
 }
 
 // For callers without types, whatever was given is looked at.
+function checkedMode(mode: unknown = 'safe'): RedactMode {
+  if (mode === 'safe' || mode === 'strict' || mode === 'off') return mode;
+  throw new SpyError('SPY_CONFIG', 'The option "redact" must be safe, strict or off.');
+}
+
 function checkedName(name: unknown): string {
   if (typeof name === 'string' && name.trim() !== '') return name.trim();
   throw new SpyError(

@@ -90,6 +90,12 @@ const TYPES: { readonly [Name in keyof SpyOptions]-?: readonly TypeName[] } = {
   maxMemoryBytes: ['number'],
 };
 
+/** Of options that take one of a few words. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  snapshot: ['beside', 'exact'],
+  hostHeader: ['preserve', 'target'],
+};
+
 /** For callers without types: throws SpyError SPY_CONFIG at the first option that is none or is wrong. */
 export function checkSpyOptions(options: unknown): asserts options is SpyOptions {
   if (typeof options !== 'object' || options === null || !('target' in options)) {
@@ -111,6 +117,10 @@ export function checkSpyOptions(options: unknown): asserts options is SpyOptions
         'SPY_CONFIG',
         `The option "${name}" must be of type ${wanted.join(' or ')}, not ${given}.`,
       );
+    }
+    const words = WORDS[name];
+    if (words !== undefined && value !== undefined && !words.some((word) => word === value)) {
+      throw new SpyError('SPY_CONFIG', `The option "${name}" must be ${words.join(' or ')}.`);
     }
   }
 }

@@ -3,6 +3,7 @@
  * tracker over them. Made anew whenever the project's settings change.
  */
 import { adaptersFor } from './adapters-for.js';
+import { SpyError } from './errors.js';
 import type { FrameworkAdapter } from './frameworks/adapter.js';
 import { Secret, type KeyRing } from './model/keyring.js';
 import { systemClock, type EpochMs } from './model/time.js';
@@ -87,6 +88,11 @@ function openWatched(
 }
 
 const keyRing = (options: SessionOptions): KeyRing =>
-  (options.secrets ?? []).map((secret) =>
-    typeof secret === 'string' ? new Secret(secret, 'given') : secret,
-  );
+  (options.secrets ?? []).map((secret: unknown, index) => {
+    if (secret instanceof Secret) return secret;
+    if (typeof secret === 'string' && secret !== '') return new Secret(secret, 'given');
+    throw new SpyError(
+      'SPY_CONFIG',
+      `secrets[${index}] holds no key: is the environment variable that it is taken from set?`,
+    );
+  });

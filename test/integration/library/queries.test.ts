@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SpyError, startSpy, type Spy } from 'sessionspy';
+import { SpyError, startSpy, type ExchangeQuery, type Spy } from 'sessionspy';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDemoApp, type DemoApp } from '../../../src/demo/app.js';
 import { Browser } from '../../support/browser.js';
@@ -69,6 +69,13 @@ describe('exchanges', () => {
         message: expect.stringContaining('nosuch') as string,
       }) as Error,
     );
+  });
+});
+
+describe('a query that is none', () => {
+  it.each(['user:ada', { filtr: 'user:ada' }, null])('%j does not stand for all', (query) => {
+    // What a caller without types may pass.
+    expect(() => spy.exchanges(query as unknown as ExchangeQuery)).toThrow(/filter: 'user:ada'/);
   });
 });
 

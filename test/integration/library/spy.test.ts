@@ -82,6 +82,10 @@ describe('startSpy', () => {
     [{ target: 'localhost:1', stores: 'sqlite:x' }, /"stores".*array/],
     [{ target: 'localhost:1', listen: 'abc' }, /"listen".*object/],
     [{ target: 'localhost:1', nope: 1 }, /"nope"/],
+    [{ target: 'localhost:1', snapshot: 'exakt' }, /"snapshot" must be beside or exact/],
+    [{ target: 'localhost:1', redact: 'safest' }, /"redact" must be safe, strict or off/],
+    [{ target: 'localhost:1', secrets: ['a', undefined] }, /secrets\[1\] holds no key/],
+    [{ target: 'localhost:1', secrets: [''] }, /secrets\[0\] holds no key/],
     [{ target: 'localhost:1', framework: 'djanog' }, /djanog/],
   ])('refuses %j with a SpyError', async (wrong, says) => {
     // What a caller without types may pass.
