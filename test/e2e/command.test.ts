@@ -86,6 +86,15 @@ describe('the command', () => {
     );
   });
 
+  it('is told of when it asked nothing of the proxy', async () => {
+    const spy = launch(['-q'], node(''));
+    expect(await spy.ended).toBe(0);
+    expect(spy.log()).toMatch(/^sessionspy: No request came .* SESSIONSPY_URL/m);
+    const none = launch([], ['sessionspy-has-no-such-program']);
+    expect(await none.ended).toBe(127);
+    expect(none.log()).not.toContain('No request came');
+  });
+
   it('has a request in the recording whose answer it did not wait for', async () => {
     const har = join(folder, 'left.har');
     const arrived = once(app, 'slow');

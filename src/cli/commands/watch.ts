@@ -46,22 +46,31 @@ export async function watch(flags: RawLayer, command?: ChildCommand): Promise<nu
   notices.forEach(tell);
   if (config.verbose) {
     for (const [name, { from, where }] of Object.entries(resolved)) {
-      if (from !== 'default') tell(`${name} by ${where}`);
+      const place = name === 'target' && from === 'flag' ? 'the command line' : where;
+      if (from !== 'default') tell(`${name} is from ${place}`);
     }
   }
   const stopFollowing = await followSettings(spy, setup, tell);
-  let code: number;
+  let code: number | undefined;
   try {
     code = await run(spy);
     code = raised(code, (await expecting?.finish()) ?? 0);
   } finally {
     stopFollowing();
+    const hasRun = command !== undefined && code !== undefined && !NOT_STARTED.has(code);
+    if (hasRun && totals.exchanges === 0) write(`sessionspy: ${NOTHING_CAME}`);
     if (!config.quiet) write(`sessionspy: ${closingLine(totals, recordingsOf(config))}`);
   }
   // Outputs have waited for their reader by now; one who takes nothing must not keep the process.
   if (process.stdout.writableLength > 0) process.exit(code);
   return code;
 }
+
+/** What a command ends with that there is none of, or that cannot be executed. */
+const NOT_STARTED: ReadonlySet<number> = new Set([126, 127]);
+
+const NOTHING_CAME =
+  "No request came through the proxy: let the command ask the address in SESSIONSPY_URL, not the app's own.";
 
 type Run = (spy: Spy) => Promise<number>;
 
