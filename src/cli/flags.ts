@@ -204,12 +204,19 @@ const listOf = (value: unknown): string[] =>
 function targetFrom(address: unknown, flag: RawValue | undefined): RawValue | undefined {
   if (typeof address !== 'string') return flag;
   if (flag !== undefined) throw usage('The target is given twice: as --target and by itself.');
-  const command = nearest(address, ['watch', 'demo', 'decode', 'doctor', 'show', 'check']);
-  if (command !== undefined && /^[a-z]+$/i.test(address)) {
-    throw usage(`There is no command of that name: did you mean ${command}?`);
-  }
+  const command = mistypedCommand(address);
+  if (command !== undefined) throw noSuchCommand(command);
   return { texts: [address], where: 'The target' };
 }
+
+/** What a word that is no command is likely to mean. */
+function mistypedCommand(word: string): string | undefined {
+  if (!/^[a-z]+$/i.test(word)) return undefined;
+  return nearest(word, ['watch', 'demo', 'decode', 'doctor', 'show', 'check']);
+}
+
+const noSuchCommand = (meant: string): SpyError =>
+  usage(`There is no command of that name: did you mean ${meant}?`);
 
 /** yargs' message as one of ours. */
 function usageError(message: string, argv: readonly string[]): SpyError {
@@ -228,11 +235,14 @@ function usageError(message: string, argv: readonly string[]): SpyError {
 }
 
 function unknownArgument(name: string, argv: readonly string[]): SpyError {
+  const command = commandOf(argv);
   if (argv.includes(name)) {
-    return usage(`There is one argument too many: leave ${quote(name)} out.`);
+    const meant = command === 'watch' ? mistypedCommand(argv[0] ?? '') : undefined;
+    if (meant !== undefined && argv[0] !== meant) return noSuchCommand(meant);
+    const toRun = command === 'watch' ? ', or write -- in front of a command to run' : '';
+    return usage(`There is one argument too many: leave ${quote(name)} out${toRun}.`);
   }
   const flag = name.length > 1 ? `--${name}` : `-${name}`;
-  const command = commandOf(argv);
   const option = OPTION_NAMES.find((each) => flagOf(each) === flag);
   if (option !== undefined) return usage(misplaced(option, command));
   const own = [...COMMAND_OPTIONS[command].map(flagOf), '--help', '--version'];
@@ -246,8 +256,10 @@ function unknownArgument(name: string, argv: readonly string[]): SpyError {
 function misplaced(option: OptionName, command: CommandName): string {
   const flag = flagOf(option);
   if (command === 'demo') return `The demo brings its own app: leave ${flag} out.`;
-  const owner = OPTIONS[option].only ?? 'watch';
-  return `${flag} belongs to sessionspy ${owner}, not to ${command}: leave it out.`;
+  const owners = (['watch', 'check', 'decode'] as const).filter((each) =>
+    COMMAND_OPTIONS[each].includes(option),
+  );
+  return `${flag} belongs to sessionspy ${owners.join(' and ')}, not to ${command}: leave it out.`;
 }
 
 const quote = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 40);

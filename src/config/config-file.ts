@@ -62,11 +62,10 @@ function optionNamed(key: string, file: ConfigFile): OptionName {
   const inFile = OPTION_NAMES.filter((each) => OPTIONS[each].inFile);
   const camel = key.replaceAll(/[-_]([a-z])/gi, (_, letter: string) => letter.toUpperCase());
   const meant = nearest(camel, inFile);
-  const remedy = meant === undefined ? `the keys are ${inFile.join(', ')}` : `write ${meant}`;
-  throw fault(
-    file,
-    `has the unknown key ${JSON.stringify(key.slice(0, 40))}${lineOf(key, file)}: ${remedy}`,
-  );
+  const remedy =
+    meant === undefined ? `. The keys are ${inFile.join(', ')}` : `: did you mean ${meant}?`;
+  const line = lineOf(key, file).replace(':', ' on line ');
+  throw fault(file, `has the unknown key ${JSON.stringify(key.slice(0, 40))}${line}${remedy}`);
 }
 
 /** JSON values as the texts that a flag would have. */
@@ -98,7 +97,11 @@ function lineOf(key: string, { text }: ConfigFile): string {
 }
 
 const fault = (file: ConfigFile, what: string, cause?: unknown): SpyError =>
-  new SpyError('SPY_CONFIG', `The configuration file ${file.label} ${what}.`, { cause });
+  new SpyError(
+    'SPY_CONFIG',
+    `The configuration file ${file.label} ${what}${what.endsWith('?') ? '' : '.'}`,
+    { cause },
+  );
 
 /** V8's message without the text it quotes from the file, which may hold a secret. */
 function reasonOf(error: unknown): string {

@@ -12,13 +12,21 @@ export function parseSize(text: string): Parsed<number> {
   return faulty('is not a size: write bytes, or a number with k, M or G, such as 256k');
 }
 
+/** For what would make no sense at none: where a file ends. */
+export function parsePositiveSize(text: string): Parsed<number> {
+  const size = parseSize(text);
+  return size.ok && size.value < 1
+    ? faulty('is too small: write a size above zero, such as 256M')
+    : size;
+}
+
 /** `120s`, `500ms`, `2m` or `120` (seconds) as milliseconds; above zero, below 25 days. */
 export function parseDuration(text: string): Parsed<number> {
   const [, digits, unit = ''] = /^([\d.]+)\s*(ms|s|m|h|)$/i.exec(text.trim()) ?? [];
   const milliseconds = Math.round(Number(digits) * (lookUp(DURATION_UNITS, unit) ?? NaN));
   // Node's timers hold 31 bits; a longer wait would end at once.
   if (milliseconds >= 1 && milliseconds < 2 ** 31) return parsed(milliseconds);
-  return faulty('is not a duration: write seconds or milliseconds, such as 120s or 500ms');
+  return faulty('is not a duration above zero and below 25 days: write 500ms, 30s, 2m or 1h');
 }
 
 export function parseSwitch(text: string): Parsed<boolean> {

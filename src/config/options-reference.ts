@@ -15,6 +15,9 @@ A file that was found, not named, may not name other machines, open the proxy to
 run, write outside its folder, record secrets or trust any certificate.
 
 In the environment, an option that may be repeated has one value per line.
+
+A DURATION is \`30\` or \`30s\` (seconds), \`500ms\`, \`2m\` or \`1h\`; a SIZE is a number of bytes, or \`256k\`, \`20M\`,
+\`1G\` in powers of 1024.
 `;
 
 /** The whole file as Markdown. */

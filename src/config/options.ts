@@ -8,6 +8,7 @@ import {
   parseCount,
   parseDuration,
   parseEpochSeconds,
+  parsePositiveSize,
   parseSeconds,
   parseSize,
   parseSwitch,
@@ -187,7 +188,7 @@ export const OPTIONS: { readonly [Name in OptionName]-?: OptionSpec<Config[Name]
     defaultText: '256M',
     environment: 'SESSIONSPY_ROTATE_SIZE',
     inFile: true,
-    parse: parseSize,
+    parse: parsePositiveSize,
   },
   rotateEvery: {
     group: 'Recording',

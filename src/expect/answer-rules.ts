@@ -10,6 +10,6 @@ export const noServerErrors: RuleBody = stateless('no answer was seen', ({ excha
   const { status, author } = response;
   if (status < 500) return HELD;
   if (author === 'server') return failed(`The app answered ${status}.`);
-  const reason = outcome.kind === 'server-failed' ? `: ${outcome.message}` : '';
+  const reason = outcome.kind === 'server-failed' ? `: ${outcome.message.replace(/\.$/, '')}` : '';
   return failed(`sessionspy answered ${status} in the app's place${reason}.`);
 });

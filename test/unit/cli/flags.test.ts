@@ -126,7 +126,15 @@ describe('the command line', () => {
     [['--har'], '--har needs a value: write --har FILE.'],
     [['-l'], '--listen needs a value: write --listen [HOST:]PORT.'],
     [['--headless=yes'], '--headless takes no value: write --headless or --no-headless.'],
-    [['a:1', 'b:1'], 'There is one argument too many: leave b:1 out.'],
+    [
+      ['a:1', 'pytest', '-q'],
+      'There is one argument too many: leave pytest out, or write -- in front of a command to run.',
+    ],
+    [['chekc', 'out.har'], 'There is no command of that name: did you mean check?'],
+    [
+      ['show', 'a', '--expect', 'no-5xx'],
+      '--expect belongs to sessionspy watch and check, not to show: leave it out.',
+    ],
     [['a:1', '-t', 'b:1'], 'The target is given twice: as --target and by itself.'],
     [['dmeo'], 'There is no command of that name: did you mean demo?'],
     [['decdoe'], 'There is no command of that name: did you mean decode?'],

@@ -55,11 +55,11 @@ describe('a configuration file', () => {
   });
 
   it.each([
-    [{ targt: 'x' }, 'unknown key "targt":2: write target.'],
-    [{ 'max-body': '1k' }, 'write maxBody.'],
-    [{ max_boddy: '1k' }, 'write maxBody.'],
-    [{ colour: 'x' }, 'write color.'],
-    [{ somethingElse: 1 }, 'the keys are target, listen'],
+    [{ targt: 'x' }, 'unknown key "targt" on line 2: did you mean target?'],
+    [{ 'max-body': '1k' }, 'did you mean maxBody?'],
+    [{ max_boddy: '1k' }, 'did you mean maxBody?'],
+    [{ colour: 'x' }, 'did you mean color?'],
+    [{ somethingElse: 1 }, 'The keys are target, listen'],
     [{ config: 'x' }, 'may not set config: give it as --config.'],
     [{ har: ['a'] }, 'har must be a text'],
     [{ store: [{}] }, 'store must be a text or a list of texts.'],

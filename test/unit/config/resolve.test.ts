@@ -50,7 +50,7 @@ describe('resolving', () => {
     );
     expect(byFile.code).toBe('SPY_CONFIG');
     expect(byFile.message).toBe(
-      'sessionspy.config.json:2 timeout "soon" is not a duration: write seconds or milliseconds, such as 120s or 500ms.',
+      'sessionspy.config.json:2 timeout "soon" is not a duration above zero and below 25 days: write 500ms, 30s, 2m or 1h.',
     );
     const byFlag = errorOf(() => resolveConfig({ flag: layer('', { listen: [':9000'] }) }));
     expect(byFlag.code).toBe('SPY_USAGE');

@@ -77,7 +77,7 @@ describe('no-5xx', () => {
       exchange: {
         ...ours.exchange,
         ...(response && { response }),
-        outcome: { kind: 'server-failed', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+        outcome: { kind: 'server-failed', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED.' },
       },
     };
     const result = check('no-5xx', observed({ status: 404 }), observed({ status: 503 }), failed);
