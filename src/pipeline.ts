@@ -29,6 +29,7 @@ interface Passage {
   readonly pending: PendingExchange;
   exchange: Exchange;
   cookies: CookieReport;
+  areCookiesSettled: boolean;
   session?: SessionTransition;
   problems: readonly Problem[];
   /** The session was looked at when the response head came; the end brings nothing new to it. */
@@ -142,6 +143,7 @@ export class Pipeline {
       pending: this.#tracker.begin(exchange, sent),
       exchange,
       cookies: { sent, set: [], changes: [] },
+      areCookiesSettled: false,
       problems: [],
     };
     this.#passages.set(exchange.id, passage);
@@ -168,8 +170,7 @@ export class Pipeline {
 
   #respond(exchange: Exchange): void {
     const passage = this.#passages.get(exchange.id) ?? this.#start(exchange);
-    passage.exchange = exchange;
-    passage.cookies = this.#ledger.settle(exchange, passage.client);
+    this.#update(passage, exchange);
     this.#publish(passage, false);
     const isStream =
       exchange.outcome.kind === 'upgraded' || isOpenEnded(exchange.response?.headers ?? []);
@@ -180,11 +181,19 @@ export class Pipeline {
   /** The client waits for the end of its answer until the session has been read. */
   #hold(exchange: Exchange): void {
     const passage = this.#passages.get(exchange.id) ?? this.#start(exchange);
-    passage.exchange = exchange;
+    this.#update(passage, exchange);
     passage.atHead ??= this.#busy.track(this.#resolve(passage, false));
     void passage.atHead.then(() => {
       this.#release(exchange.id, 'response');
     });
+  }
+
+  /** Takes the first revision that tells of the response, or a later one: those before may have been left out. */
+  #update(passage: Passage, exchange: Exchange): void {
+    passage.exchange = exchange;
+    if (passage.areCookiesSettled) return;
+    passage.areCookiesSettled = true;
+    passage.cookies = this.#ledger.settle(exchange, passage.client);
   }
 
   #releaseBoth(id: ExchangeId): void {
@@ -201,11 +210,8 @@ export class Pipeline {
   }
 
   #end(exchange: Exchange): void {
-    const known = this.#passages.get(exchange.id);
-    const passage = known ?? this.#start(exchange);
-    const hadResponse = passage.exchange.response !== undefined;
-    passage.exchange = exchange;
-    if (!hadResponse) passage.cookies = this.#ledger.settle(exchange, passage.client);
+    const passage = this.#passages.get(exchange.id) ?? this.#start(exchange);
+    this.#update(passage, exchange);
     this.#passages.delete(exchange.id);
     this.#tracker.leave(passage.pending);
     void this.#busy.track(

@@ -85,3 +85,39 @@ describe('a WebSocket that goes on', () => {
     expect(journal.lastSeq).toBe(0);
   });
 });
+
+describe('a response that is held', () => {
+  it.each(['exchange-held', 'exchange-ended'] as const)(
+    'has its cookies settled where %s is the first to tell of it',
+    async (kind) => {
+      const journal = new Journal();
+      const { tracker } = openSessions(
+        { stores: [] },
+        new SessionTags(new Uint8Array(32)),
+        () => undefined,
+      );
+      const released: string[] = [];
+      const pipeline = new Pipeline({
+        journal,
+        ledger: new Ledger(),
+        tracker,
+        onLost: () => undefined,
+        release: (_id, side) => void released.push(side),
+      });
+      const whole = exchange({ responseHeaders: [['Set-Cookie', 'seen=1; Path=/']] });
+      const { endedAt: _, ...open } = whole;
+      const first = kind === 'exchange-held' ? open : whole;
+      pipeline.accept([{ kind, exchange: first }]);
+      await pipeline.idle();
+      if (kind === 'exchange-held') {
+        expect(released).toEqual(['request', 'response']);
+        pipeline.accept([{ kind: 'exchange-ended', exchange: whole }]);
+        await pipeline.idle();
+      }
+      const observation = journal.get(1)!;
+      expect(observation.settled).toBe(true);
+      expect(observation.cookies.set.map(({ name }) => name)).toEqual(['seen']);
+      expect(observation.cookies.changes.map((change) => change.kind)).toEqual(['stored']);
+    },
+  );
+});
