@@ -115,7 +115,13 @@ export async function waitForExchange(
       const { observation } = event;
       if (!observation.settled || observation.seq <= after) return;
       const row = { summary: summaryOf(observation), marked: false, whole: () => observation };
-      if (!matches(row)) return;
+      try {
+        if (!matches(row)) return;
+      } catch (error) {
+        // A function of the caller's: its fault is theirs to see, and no other listener's.
+        fail(error);
+        return;
+      }
       finish(() => {
         resolve(observation);
       });

@@ -122,6 +122,17 @@ describe('waitFor', () => {
     });
   });
 
+  it('rejects with what its function throws, and leaves other waits alone', async () => {
+    const [thrown, next] = [
+      spy.waitFor(() => {
+        throw new Error('a typo');
+      }),
+      spy.waitFor('path:/counter/'),
+    ];
+    await Promise.all([expect(thrown).rejects.toThrow('a typo'), ada.get('/counter/')]);
+    expect((await next).exchange.request.target).toBe('/counter/');
+  });
+
   it('ends with the spy, and with its signal', async () => {
     const waiting = spy.waitFor('user:nobody').catch((error: unknown) => error);
     const abort = new AbortController();
