@@ -4,9 +4,13 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { SpyError } from './errors.js';
+import type { Shown } from './expect/expectations.js';
+import { learnSecrets } from './har/learn-secrets.js';
+import { redactUrl } from './har/redact-url.js';
 import { secretPattern, type SecretPattern } from './har/redact-patterns.js';
 import { Redactor, type RedactMode } from './har/redact.js';
 import type { Secret } from './model/keyring.js';
+import type { Observation } from './model/observation.js';
 import { SessionTags } from './session/session-tags.js';
 import type { SessionOptions } from './spy-options.js';
 
@@ -30,6 +34,17 @@ export const redactorOf = (options: RedactionOptions & SessionOptions): Redactor
     names: (options.redactNames ?? []).map(checkedName),
     patterns: (options.redactPatterns ?? []).map(compiled),
   });
+
+/** How expectations may show the texts of exchanges, each of which tells of further secrets. */
+export const shownBy =
+  (redactor: Redactor) =>
+  (observation: Observation): Shown => {
+    learnSecrets(observation, redactor);
+    return {
+      target: (target) => redactUrl(target, redactor),
+      text: (text) => redactor.sweep(text),
+    };
+  };
 
 /** What names sessions: in the same way in all runs with the same key. */
 export const sessionTagsOf = ({ redactKey }: RedactionOptions): SessionTags =>

@@ -14,7 +14,6 @@ import { checkExpectations } from './expect/expectations.js';
 import type { RuleResult } from './expect/result.js';
 import { harEntry } from './har/entry.js';
 import type { Redactor, RedactMode } from './har/redact.js';
-import { redactUrl } from './har/redact-url.js';
 import { passwordScrubber } from './har/scrub-passwords.js';
 import type { HarEntry } from './har/types.js';
 import {
@@ -38,7 +37,7 @@ import { startProxy, type ProxySource } from './proxy/proxy-source.js';
 import { describeTarget, parseTarget, type Target } from './proxy/target.js';
 import { writeHar } from './sinks/har-text.js';
 import type { SourceEvent } from './source.js';
-import { redactorOf, secretCookies, sessionTagsOf } from './redaction.js';
+import { redactorOf, secretCookies, sessionTagsOf, shownBy } from './redaction.js';
 import { SpyOutputs } from './spy-outputs.js';
 import { warmUp } from './warm-up.js';
 
@@ -142,9 +141,8 @@ export class Spy implements AsyncDisposable {
    * Throws SpyError SPY_CONFIG for a rule that cannot be read.
    */
   check(rules: readonly string[]): RuleResult[] {
-    return checkExpectations(heldExchanges(this.#parts.journal), rules, {
-      shownTarget: (target) => redactUrl(target, this.redactor),
-    });
+    const shown = shownBy(this.redactor);
+    return checkExpectations(heldExchanges(this.#parts.journal), rules, { shown });
   }
 
   /** Begins the next step of a test: exchanges that start from now on are of this page. */

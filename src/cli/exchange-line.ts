@@ -29,7 +29,7 @@ export function exchangeLine(observation: Observation, redactor: Redactor): stri
     exchange.connectionId.padEnd(4),
     actorText(session?.actor).padEnd(10),
     tag.padEnd(8),
-    `${sanitise(exchange.request.method)} ${shortened(redactUrl(exchange.request.target, redactor))} ${redactor.sweep(resultText(observation))}`,
+    `${redactor.sweep(sanitise(exchange.request.method))} ${shortened(redactUrl(exchange.request.target, redactor))} ${redactor.sweep(resultText(observation))}`,
   ];
   const notes = [
     session ? sanitise(transitionText(redacted(session, redactor))) : '',

@@ -14,9 +14,9 @@ import type { Rule } from '../expect/rule.js';
 import { ruleLines } from '../expect/rule-file.js';
 import { textReport } from '../expect/text-report.js';
 import type { Redactor } from '../har/redact.js';
-import { redactUrl } from '../har/redact-url.js';
 import { heldExchanges } from '../journal/held-exchanges.js';
 import type { JournalReader } from '../journal/reader.js';
+import { shownBy } from '../redaction.js';
 import { sanitise } from '../tui/sanitise.js';
 import { junitPath } from './distinct-files.js';
 import { writeLine } from './present.js';
@@ -73,9 +73,7 @@ export function judgeJournal(
   journal: JournalReader,
   redactor: Redactor,
 ): () => readonly RuleResult[] {
-  const expectations = new Expectations(rules, {
-    shownTarget: (target) => redactUrl(target, redactor),
-  });
+  const expectations = new Expectations(rules, { shown: shownBy(redactor) });
   if (rules.length === 0) return () => [];
   for (const observation of heldExchanges(journal)) expectations.observe(observation);
   const stop = journal.subscribe((event) => {

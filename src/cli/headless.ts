@@ -38,7 +38,7 @@ export function followHeadless(spy: Spy, options: HeadlessOptions): () => void {
     if (because === undefined || because.severity === 'note') return;
     const isTold = toldReasons.has(because.code) || known.some(({ code }) => code === because.code);
     toldReasons.add(because.code);
-    if (!isTold) write(`sessionspy: ${problemText(because)}`);
+    if (!isTold) write(`sessionspy: ${spy.redactor.sweep(problemText(because))}`);
   };
   return spy.journal.subscribe((event) => {
     if (event.kind === 'status') tellCondition(event.status);

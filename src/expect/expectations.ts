@@ -13,17 +13,26 @@ import type { Judge, Rule, Verdict } from './rule.js';
 /** Violations of a rule that are kept. */
 const MAX_VIOLATIONS = 100;
 
-export interface ExpectationOptions {
-  /** A request target as it may be shown: without its secrets. As sent when not given. */
-  readonly shownTarget?: (target: string) => string;
+/** How texts may be shown: without their secrets. */
+export interface Shown {
+  target(target: string): string;
+  text(text: string): string;
 }
+
+export interface ExpectationOptions {
+  /** How the texts of an exchange, and of those before it, may be shown. As they are when not given. */
+  readonly shown?: (observation: Observation) => Shown;
+}
+
+const AS_IT_IS: Shown = { target: (target) => target, text: (text) => text };
 
 export class Expectations {
   readonly #rules: readonly RuleAtWork[];
+  readonly #shown: (observation: Observation) => Shown;
 
   constructor(rules: readonly Rule[], options: ExpectationOptions = {}) {
-    const { shownTarget = (target: string) => target } = options;
-    this.#rules = rules.map((rule) => new RuleAtWork(rule, shownTarget));
+    this.#rules = rules.map((rule) => new RuleAtWork(rule));
+    this.#shown = options.shown ?? (() => AS_IT_IS);
   }
 
   /** Each exchange once; those that are not settled yet are left alone. */
@@ -31,7 +40,9 @@ export class Expectations {
     if (!observation.settled) return;
     const summary = summaryOf(observation);
     const row = { summary, marked: false, whole: () => observation };
-    for (const rule of this.#rules) rule.observe(observation, row);
+    // Of each, also where no rule fails: what is secret in it may turn up in another one that does.
+    const shown = this.#shown(observation);
+    for (const rule of this.#rules) rule.observe(observation, row, shown);
   }
 
   /** As things stand, in the order of the rules. */
@@ -60,7 +71,6 @@ function ruleOf(text: string): Rule {
 class RuleAtWork {
   readonly #rule: Rule;
   readonly #judge: Judge;
-  readonly #shownTarget: (target: string) => string;
   readonly #violations: Violation[] = [];
   #violationCount = 0;
   #judged = 0;
@@ -68,13 +78,12 @@ class RuleAtWork {
   /** Why the first of them was. */
   #undecidedWhy = '';
 
-  constructor(rule: Rule, shownTarget: (target: string) => string) {
+  constructor(rule: Rule) {
     this.#rule = rule;
     this.#judge = rule.begin();
-    this.#shownTarget = shownTarget;
   }
 
-  observe(observation: Observation, row: Filterable): void {
+  observe(observation: Observation, row: Filterable, shown: Shown): void {
     const verdict = this.#judge.judge(observation, row);
     switch (verdict.kind) {
       case 'aside':
@@ -83,14 +92,14 @@ class RuleAtWork {
         this.#judged += 1;
         break;
       case 'undecided':
-        if (this.#undecided === 0) this.#undecidedWhy = verdict.why;
+        if (this.#undecided === 0) this.#undecidedWhy = shown.text(verdict.why);
         this.#undecided += 1;
         break;
       case 'failed':
         this.#judged += 1;
         this.#violationCount += 1;
         if (this.#violations.length < MAX_VIOLATIONS) {
-          this.#violations.push(this.#violation(observation, row, verdict));
+          this.#violations.push(violationOf(observation, row, verdict, shown));
         }
         break;
       default:
@@ -125,23 +134,24 @@ class RuleAtWork {
     const why = this.#undecidedWhy.replace(/\.$/, '');
     return `${what} could not be judged${first}: ${why}`;
   }
+}
 
-  #violation(
-    { seq, exchange, session }: Observation,
-    { summary }: Filterable,
-    { why, isCertain }: Verdict & { readonly kind: 'failed' },
-  ): Violation {
-    const { method, status, user = 'unknown' } = summary;
-    const tag = session?.after?.tag ?? session?.before?.tag;
-    return {
-      seq,
-      method,
-      target: this.#shownTarget(exchange.request.target).slice(0, MAX_SUMMARY_TARGET),
-      ...(status === undefined ? {} : { status }),
-      user,
-      ...(tag === undefined ? {} : { session: tag }),
-      why,
-      isCertain,
-    };
-  }
+function violationOf(
+  { seq, exchange, session }: Observation,
+  { summary }: Filterable,
+  { why, isCertain }: Verdict & { readonly kind: 'failed' },
+  shown: Shown,
+): Violation {
+  const { method, status, user = 'unknown' } = summary;
+  const tag = session?.after?.tag ?? session?.before?.tag;
+  return {
+    seq,
+    method: shown.text(method),
+    target: shown.target(exchange.request.target).slice(0, MAX_SUMMARY_TARGET),
+    ...(status === undefined ? {} : { status }),
+    user,
+    ...(tag === undefined ? {} : { session: tag }),
+    why: shown.text(why),
+    isCertain,
+  };
 }

@@ -90,6 +90,25 @@ describe('expectations of a journal', () => {
     }
   });
 
+  it('tell no secret of an exchange that nothing else has written', async () => {
+    const journal = new Journal();
+    const secret = 'a1b2c3d4e5f6g7h8i9';
+    const cookies = { sent: [{ name: 'sessionid', value: secret }], set: [], changes: [] };
+    const first = { ...observed({ seq: 1 }), cookies };
+    const second = observed({ seq: 2, target: `/of/${secret}`, method: secret, status: 500 });
+    const junit = join(folder, 'report.xml');
+    const prepared = await prepareExpecting(
+      options({ expect: ['no-5xx'], report: [`junit:${junit}`, 'github'] }),
+    );
+    const expecting = prepared.follow(journal, new Redactor({ mode: 'safe' }));
+    for (const observation of [first, second]) journal.append({ kind: 'observed', observation });
+    expect(await expecting.finish()).toBe(1);
+    for (const text of [stderr, stdout, await readFile(junit, 'utf8')]) {
+      expect(text).toContain('The app answered 500.');
+      expect(text).not.toContain(secret);
+    }
+  });
+
   it('say nothing where there are none', async () => {
     const journal = new Journal({ maxExchanges: 2, maxBytes: 1000 });
     const expecting = (await prepareExpecting(options({}))).follow(journal, redactor);

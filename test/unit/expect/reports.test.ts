@@ -30,7 +30,9 @@ describe('expectations', () => {
   it('keep a bounded number of violations and count the others', () => {
     const parsed = parseRule('none(path:/)');
     if (parsed.kind !== 'rule') throw new Error(parsed.message);
-    const expectations = new Expectations([parsed.rule], { shownTarget: () => 'x'.repeat(9999) });
+    const expectations = new Expectations([parsed.rule], {
+      shown: () => ({ target: () => 'x'.repeat(9999), text: (text) => text }),
+    });
     for (let seq = 1; seq <= 250; seq += 1) expectations.observe(observed({ seq }));
     expectations.observe({ ...observed(), settled: false });
     const [result] = expectations.results();
