@@ -9,9 +9,10 @@ import type { HarPage } from './types.js';
 export const harPage = ({ id, title, startedAt }: Page, redactor: Redactor): HarPage => ({
   startedDateTime: isoDate(startedAt),
   id,
-  // Browsers have the page's address for its title.
-  title: /^[a-z][a-z0-9+.-]*:\/\//i.test(title)
-    ? redactUrl(title, redactor)
-    : redactor.sweep(title),
+  title: pageTitle(title, redactor),
   pageTimings: {},
 });
+
+/** Browsers have the page's address for its title. */
+export const pageTitle = (title: string, redactor: Redactor): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(title) ? redactUrl(title, redactor) : redactor.sweep(title);

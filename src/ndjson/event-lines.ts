@@ -3,6 +3,7 @@
  * tells the whole of it and a line only what is new; and it counts. It knows no file.
  */
 import type { HarContext } from '../har/entry.js';
+import { pageTitle } from '../har/page.js';
 import { harProblem } from '../har/session.js';
 import type { Redactor } from '../har/redact.js';
 import { sweep } from '../har/sweep.js';
@@ -76,7 +77,7 @@ export class EventLines {
       case 'page-started': {
         const { id, title, startedAt } = event.page;
         const started = { ...lineHead('page-started', startedAt), page: id };
-        return [{ ...started, title: sweep(title, redactor) }];
+        return [{ ...started, title: pageTitle(title, redactor) }];
       }
       case 'status':
         return this.#news(event.status, event.at);

@@ -67,6 +67,16 @@ describe('EventLines', () => {
     ]);
   });
 
+  it('tells no secret of a step that is called by its address', () => {
+    const title = 'http://localhost:8000/reset?token=a-t0ken-never-met-before';
+    const page = { id: pageId(1), title, startedAt: START };
+    const [line] = checked(new EventLines(context()).of({ kind: 'page-started', page }));
+    expect(line).toMatchObject({
+      title: expect.stringMatching(/^http:\/\/localhost:8000\/reset\?token=/) as string,
+    });
+    expect(JSON.stringify(line)).not.toContain('never-met');
+  });
+
   it('tells of the condition only what is new', () => {
     const lines = new EventLines(context());
     const locked = problem('error', 'store-locked', 'It is locked.', 'Wait.');
