@@ -9,7 +9,7 @@ import { Busy } from './journal/busy.js';
 import type { Journal } from './journal/journal.js';
 import { parseCookieString } from './cookies/cookie-string.js';
 import { fieldValues } from './http/fields.js';
-import type { CookieReport, HeldCookie } from './model/cookie.js';
+import type { CookiePair, CookieReport, HeldCookie } from './model/cookie.js';
 import { isOpenEnded, type Exchange } from './model/exchange.js';
 import type { ClientId, ExchangeId, PageId } from './model/ids.js';
 import type { Observation } from './model/observation.js';
@@ -93,9 +93,9 @@ export class Pipeline {
     return this.#busy.idle();
   }
 
-  /** What a client's user agent holds now, as far as is known. */
-  cookiesOf(client: ClientId): readonly HeldCookie[] {
-    return this.#ledger.cookiesOf(client);
+  /** What a client's user agent that has this cookie holds now, as far as is known. */
+  cookiesWith(client: ClientId, cookie: CookiePair): readonly HeldCookie[] {
+    return this.#ledger.cookiesWith(client, cookie);
   }
 
   #take(event: SourceEvent): void {

@@ -5,7 +5,7 @@
 import { Ledger } from './cookies/ledger.js';
 import type { SessionTags } from './session/session-tags.js';
 import type { HealthListener } from './session/watched-store.js';
-import { storageState, type StorageState } from './storage-state.js';
+import { sessionCookie, storageState, type StorageState } from './storage-state.js';
 import { SpyCondition } from './spy-condition.js';
 import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
 import { openSessions, type SpySessions } from './spy-sessions.js';
@@ -111,13 +111,15 @@ export class Spy implements AsyncDisposable {
     const { journal, pipeline } = this.#parts;
     const row = journal.session(session);
     const seq = row === undefined ? undefined : row.exchanges.at(row.exchanges.length - 1);
-    const client = seq === undefined ? undefined : journal.get(seq)?.client;
-    if (row === undefined || client === undefined || row.state === 'ended') {
+    const last = seq === undefined ? undefined : journal.get(seq);
+    const cookie = last && sessionCookie(last, session);
+    const cookies = last && cookie && pipeline.cookiesWith(last.client, cookie);
+    if (row?.state === 'ended' || cookies === undefined || cookies.length === 0) {
       const why = row === undefined ? 'No exchange held has' : 'Nobody holds';
       const remedy = 'spy.sessions() lists them with their states';
       throw new SpyError('SPY_SESSION_UNKNOWN', `${why} the session ${session}: ${remedy}.`);
     }
-    return storageState(pipeline.cookiesOf(client));
+    return storageState(cookies);
   }
 
   /** What the held exchanges did to their sessions, oldest first; those that did nothing left out. */

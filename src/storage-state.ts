@@ -1,5 +1,7 @@
 /** A client's cookies in the form that Playwright takes as `storageState`, to go on as that user. */
-import type { HeldCookie } from './model/cookie.js';
+import type { CookiePair, HeldCookie } from './model/cookie.js';
+import type { SessionTag } from './model/ids.js';
+import type { Observation } from './model/observation.js';
 
 /** As `browser.newContext({ storageState })` and `request.newContext({ storageState })` take it. */
 export interface StorageState {
@@ -37,3 +39,14 @@ const storageCookie = (cookie: HeldCookie): StorageCookie => ({
   // What browsers take the attribute's absence for.
   sameSite: cookie.sameSite ?? 'Lax',
 });
+
+/** The cookie that led to a session after this exchange: as it was set, else as it was sent. */
+export function sessionCookie(
+  { session, cookies }: Observation,
+  tag: SessionTag,
+): CookiePair | undefined {
+  const { before, after } = session ?? {};
+  const pairs = after?.tag === tag ? [...cookies.sent, ...cookies.set] : cookies.sent;
+  const name = (after?.tag === tag ? after : before)?.cookieName;
+  return pairs.findLast((pair) => pair.name === name);
+}

@@ -5,7 +5,13 @@
  */
 import { fieldValues } from '../http/fields.js';
 import type { Scheme } from '../http/target-uri.js';
-import type { CookieChange, CookieReport, HeldCookie, SetCookie } from '../model/cookie.js';
+import type {
+  CookiePair,
+  CookieChange,
+  CookieReport,
+  HeldCookie,
+  SetCookie,
+} from '../model/cookie.js';
 import type { Exchange } from '../model/exchange.js';
 import type { ClientId, ExchangeId } from '../model/ids.js';
 import { systemClock, type EpochMs } from '../model/time.js';
@@ -81,9 +87,14 @@ export class Ledger {
     return { sent, set, changes: [...pending.changes, ...this.#noteResponse(pending, set)] };
   }
 
-  /** What the client's user agent holds now, besides what it sent without the app having set it. */
-  cookiesOf(client: ClientId): readonly HeldCookie[] {
-    const jar = this.#clients.named(client)?.jar;
+  /**
+   * What the user agent with this cookie holds now, besides what it sent without the app having set it:
+   * the client's, or one that was split off from it and has not been seen since. None: nobody has it.
+   */
+  cookiesWith(client: ClientId, cookie: CookiePair): readonly HeldCookie[] {
+    const named = this.#clients.named(client);
+    const jars = named === undefined ? [] : [named, ...named.forks].map(({ jar }) => jar);
+    const jar = jars.find((each) => each.knows(cookie));
     return jar === undefined ? [] : [...jar.held(this.#now()), ...jar.introduced()];
   }
 

@@ -1,5 +1,8 @@
 /** What a test asks of a spy: exchanges by filter, sessions, users, waiting, steps, going on as a user. */
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SpyError, startSpy, type ExchangeQuery, type Spy } from 'sessionspy';
@@ -194,6 +197,25 @@ describe('storageState', () => {
     const cookie = state.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     const answer = await fetch(`${spy.url}/me/`, { headers: { cookie } });
     expect(await answer.text()).toContain('ada');
+  });
+
+  it('is of that session where two that look alike were given theirs', async () => {
+    const given: string[] = [];
+    const twins = createServer((_, response) => {
+      given.push(`${given.length}`.padEnd(32, 'q7'));
+      response.setHeader('Set-Cookie', `sessionid=${given.at(-1) ?? ''}; Path=/`).end();
+    }).listen(0, '127.0.0.1');
+    await once(twins, 'listening');
+    const { port } = twins.address() as AddressInfo; // a TCP server has one
+    await using other = await startSpy({ target: `127.0.0.1:${port}` });
+    for (const page of ['/', '/again']) await fetch(other.url + page);
+    await other.idle();
+    const states = other.sessions().map(({ tag }) => other.storageState(tag).cookies);
+    expect(states.map((cookies) => cookies.map(({ value }) => value))).toEqual(
+      given.map((value) => [value]),
+    );
+    twins.closeAllConnections();
+    twins.close();
   });
 
   it('is refused for a session that has ended, and for one that nobody knows', async () => {
