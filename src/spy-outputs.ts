@@ -2,6 +2,7 @@
  * The part of the composition root that writes: which files a spy records to, by what rules secrets are
  * left out of them, and which exchanges they get.
  */
+import { resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { SpyError } from './errors.js';
 import type { Filter } from './filter/filter.js';
@@ -41,7 +42,7 @@ export class SpyOutputs {
   /**
    * Opens them all, or none. `origin`: where clients connect. `onProblem` is told in one sentence of what
    * goes wrong later. Throws SpyError SPY_OUTPUT_UNWRITABLE, and SPY_CONFIG for a filter, a stream or a
-   * limit that is none.
+   * limit that is none, and for outputs that would mix.
    */
   static async open(
     options: SpyOptions,
@@ -53,6 +54,7 @@ export class SpyOutputs {
     const document = documentOf(options, redactor, origin);
     const { har } = options;
     const limits = rotationOf(options.rotate);
+    checkApart(options);
     const sinks: Sink[] = [];
     // First, since it can be given up again without a trace.
     const events = await openEvents(options, document, limits, onProblem);
@@ -156,6 +158,17 @@ async function openEvents(
   };
   const to = typeof ndjson === 'string' ? ndjson : streamOf('ndjson', ndjson);
   return NdjsonSink.open(to, { context, run, rotate: { maxBytes, maxMs }, onProblem });
+}
+
+/** Two formats in one file or stream would be neither. Throws SpyError SPY_CONFIG. */
+function checkApart({ har, ndjson }: SpyOptions): void {
+  const areFiles = typeof har === 'string' && typeof ndjson === 'string';
+  const isSame = areFiles ? resolve(har) === resolve(ndjson) : har !== undefined && har === ndjson;
+  if (!isSame) return;
+  throw new SpyError(
+    'SPY_CONFIG',
+    'The options "har" and "ndjson" name the same place: give one of them a file of its own.',
+  );
 }
 
 /** Throws SpyError SPY_CONFIG. */

@@ -212,6 +212,17 @@ describe('startSpy with ndjson', () => {
     expect(readFileSync(path, 'utf8')).toBe('the old one');
   });
 
+  it('refuses to mix with the recording', async () => {
+    const path = join(folder, 'mixed.out');
+    const stream = new PassThrough();
+    for (const both of [path, stream]) {
+      const started = startSpy(options({ ndjson: both, har: both }));
+      await expect(started).rejects.toMatchObject({ code: 'SPY_CONFIG' });
+    }
+    expect(existsSync(path)).toBe(false);
+    expect(stream.readableLength).toBe(0);
+  });
+
   it('refuses what is neither a file nor a stream', async () => {
     // What a caller without types may pass.
     const started = startSpy(options({ ndjson: { write: 1 } as never }));
