@@ -3,6 +3,7 @@
  * connection, session and user. It stores what it is given and decides nothing; what is too much goes
  * from the oldest on, contents before rows.
  */
+import { debuglog } from 'node:util';
 import type { ConnectionId, SessionTag } from '../model/ids.js';
 import type { JournalEvent, SpyStatus } from '../model/journal-event.js';
 import type { Observation } from '../model/observation.js';
@@ -13,6 +14,8 @@ import { RecordStore } from './record-store.js';
 import type { ConnectionRow, JournalReader, SessionRow, UserKey, UserRow } from './reader.js';
 import { SessionRows } from './session-rows.js';
 import { UserRows } from './user-rows.js';
+
+const log = debuglog('sessionspy:journal');
 
 export interface JournalLimits {
   /** Exchanges held; the oldest go first. */
@@ -127,13 +130,24 @@ export class Journal implements JournalReader {
 
   append(event: JournalEvent): void {
     this.#apply(event);
-    for (const listener of this.#listeners) listener(event);
+    this.#tell(event);
   }
 
   /** Forgets every exchange so far; what is still under way is no longer followed here either. */
   clear(): void {
     while (this.#firstSeq <= this.#lastSeq) this.#evictOldest();
-    for (const listener of this.#listeners) listener({ kind: 'cleared' });
+    this.#tell({ kind: 'cleared' });
+  }
+
+  /** A listener that throws, against its word, keeps the event from nobody else. */
+  #tell(event: JournalEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        log('a listener threw: %o', error);
+      }
+    }
   }
 
   #apply(event: JournalEvent): void {

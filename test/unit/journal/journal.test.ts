@@ -29,6 +29,17 @@ const transition = (more: Partial<SessionTransition>): SessionTransition => ({
 });
 
 describe('Journal', () => {
+  it('keeps an event from nobody because one listener throws', () => {
+    const journal = new Journal();
+    const heard: string[] = [];
+    journal.subscribe(() => {
+      throw new Error('a fault of its own');
+    });
+    journal.subscribe(({ kind }) => heard.push(kind));
+    open(journal, 1);
+    expect(heard).toEqual(['connection-opened']);
+  });
+
   it('holds the latest revision of each exchange under its number', () => {
     const journal = new Journal();
     open(journal, 1);
