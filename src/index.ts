@@ -9,7 +9,8 @@ export {
   type RecordingOptions,
 } from './recording.js';
 export type { ExchangeFilter, ExchangeQuery, WaitOptions } from './held-queries.js';
-export { startSpy, type Spy } from './spy.js';
+export type { Spy } from './spy.js';
+export { startSpy } from './spy-start.js';
 export type { StorageCookie, StorageState } from './storage-state.js';
 export type { SessionOptions, SpyOptions, StoreOption } from './spy-options.js';
 export { checkExpectations, type ExpectationOptions } from './expect/expectations.js';

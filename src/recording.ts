@@ -174,10 +174,7 @@ export async function openRecording(
   const now = (): EpochMs => clock.at;
   const redactor = redactorOf(options);
   const tags = sessionTagsOf(options);
-  const onHealth = (label: string, problem: Problem | undefined): void => {
-    condition.storeHealth(label, problem);
-  };
-  const sessions = openSessions(options, tags, onHealth, { now });
+  const sessions = openSessions(options, tags, condition.onStoreHealth, { now });
   const facts = new RecordedFacts(options, sessions, condition);
   const parts: { pipeline?: Pipeline } = {};
   try {

@@ -25,9 +25,10 @@ export class SpyCondition {
     this.publish();
   }
 
-  storeHealth(label: string, problem: Problem | undefined): void {
+  /** A store fails, or is well again where there is no problem. */
+  readonly onStoreHealth = (label: string, problem: Problem | undefined): void => {
     this.#set(`${STORE}${label}`, problem);
-  }
+  };
 
   /** Sessions are read in another way now: what was wrong with the stores before is past. */
   renewed(facts: Facts): void {

@@ -5,6 +5,7 @@
 import { adaptersFor } from './adapters-for.js';
 import { SpyError } from './errors.js';
 import type { FrameworkAdapter } from './frameworks/adapter.js';
+import type { SpyStatus } from './model/journal-event.js';
 import { Secret, type KeyRing } from './model/keyring.js';
 import { systemClock, type EpochMs } from './model/time.js';
 import type { ReaderContext } from './session/reader-context.js';
@@ -96,3 +97,13 @@ const keyRing = (options: SessionOptions): KeyRing =>
       `secrets[${index}] holds no key: is the environment variable that it is taken from set?`,
     );
   });
+
+/** What header and log say sessions are read with. */
+export const sessionFacts = (
+  options: SessionOptions,
+  { labels }: SpySessions,
+): Pick<SpyStatus, 'framework' | 'store' | 'hasSecret'> => ({
+  framework: options.framework ?? 'auto',
+  hasSecret: (options.secrets ?? []).length > 0,
+  ...(labels.length === 0 ? {} : { store: labels.join(', ') }),
+});

@@ -1,20 +1,17 @@
 /**
- * The composition root: proxy, cookies, sessions, journal and recording wired into one running spy.
- * No global state, no signal handlers, no output; several may run in one process.
+ * A running spy, as whoever started it sees it: what can be asked of it and done with it. How its parts
+ * come together is in spy-start.ts.
  */
-import { Ledger } from './cookies/ledger.js';
 import type { SessionTags } from './session/session-tags.js';
-import type { HealthListener } from './session/watched-store.js';
 import { sessionCookie, storageState, type StorageState } from './storage-state.js';
-import { SpyCondition } from './spy-condition.js';
-import { checkSpyOptions, type SessionOptions, type SpyOptions } from './spy-options.js';
-import { openSessions, type SpySessions } from './spy-sessions.js';
+import type { SpyCondition } from './spy-condition.js';
+import type { SessionOptions } from './spy-options.js';
+import { openSessions, sessionFacts, type SpySessions } from './spy-sessions.js';
 import { SpyError } from './errors.js';
 import { checkExpectations } from './expect/expectations.js';
 import type { RuleResult } from './expect/result.js';
 import { harEntry } from './har/entry.js';
 import type { Redactor, RedactMode } from './har/redact.js';
-import { passwordScrubber } from './har/scrub-passwords.js';
 import type { HarEntry } from './har/types.js';
 import {
   exchangesOf,
@@ -24,22 +21,18 @@ import {
   type WaitOptions,
 } from './held-queries.js';
 import { heldExchanges, heldTransitions } from './journal/held-exchanges.js';
-import { Journal, JOURNAL_DEFAULTS } from './journal/journal.js';
+import type { Journal } from './journal/journal.js';
 import type { JournalReader, SessionRow, UserRow } from './journal/reader.js';
 import { pageId, type SessionTag } from './model/ids.js';
 import type { Observation } from './model/observation.js';
 import type { Page } from './model/page.js';
 import type { SessionSnapshot, SessionTransition } from './model/session.js';
 import { systemClock } from './model/time.js';
-import { Pipeline } from './pipeline.js';
-import { PROXY_DEFAULTS, type ProxyOptions } from './proxy/options.js';
-import { startProxy, type ProxySource } from './proxy/proxy-source.js';
-import { describeTarget, parseTarget, type Target } from './proxy/target.js';
+import type { Pipeline } from './pipeline.js';
+import type { ProxySource } from './proxy/proxy-source.js';
 import { writeHar } from './sinks/har-text.js';
-import type { SourceEvent } from './source.js';
-import { redactorOf, secretCookies, sessionTagsOf, shownBy } from './redaction.js';
-import { SpyOutputs } from './spy-outputs.js';
-import { warmUp } from './warm-up.js';
+import { secretCookies, shownBy } from './redaction.js';
+import type { SpyOutputs } from './spy-outputs.js';
 
 /** A running spy. */
 export class Spy implements AsyncDisposable {
@@ -201,10 +194,10 @@ export class Spy implements AsyncDisposable {
     const parts = this.#parts;
     const before = parts.sessions;
     const { tags, condition, isExact } = parts;
-    const sessions = openSessions(options, tags, healthTo(condition), { isExact });
+    const sessions = openSessions(options, tags, condition.onStoreHealth, { isExact });
     parts.sessions = sessions;
     this.redactor.alsoSecretCookies(secretCookies(options));
-    parts.condition.renewed(factsOf(options, sessions));
+    parts.condition.renewed(sessionFacts(options, sessions));
     parts.pipeline.follow(sessions.tracker);
     await sessions.tracker.rehearse();
     await before.close();
@@ -221,7 +214,8 @@ export class Spy implements AsyncDisposable {
   }
 }
 
-interface Running {
+/** What a spy is made of; spy-start.ts puts it together. */
+export interface Running {
   readonly source: ProxySource;
   readonly target: string;
   readonly journal: Journal;
@@ -236,117 +230,6 @@ interface Running {
   readonly closed: { readonly promise: Promise<void>; readonly resolve: () => void };
   closing?: Promise<void>;
 }
-
-/**
- * Starts a spy. Throws SpyError for what cannot be used or opened; nothing is left running then, and
- * no file has been touched.
- */
-export async function startSpy(options: SpyOptions): Promise<Spy> {
-  checkSpyOptions(options);
-  const target = parseTarget(options.target);
-  const journal = new Journal({
-    maxExchanges: options.maxExchanges ?? JOURNAL_DEFAULTS.maxExchanges,
-    maxBytes: options.maxMemoryBytes ?? JOURNAL_DEFAULTS.maxBytes,
-  });
-  const condition = new SpyCondition(journal, { hasSecret: false });
-  const redactor = redactorOf(options);
-  const tags = sessionTagsOf(options);
-  const isExact = options.snapshot === 'exact';
-  const sessions = openSessions(options, tags, healthTo(condition), { isExact });
-  condition.renewed(factsOf(options, sessions));
-  const running: { source?: ProxySource } = {};
-  const pipeline = new Pipeline({
-    journal,
-    ledger: new Ledger(),
-    tracker: sessions.tracker,
-    guard: passwordScrubber(redactor),
-    onLost: (count) => {
-      condition.lost(count);
-    },
-    release: (id, side) => {
-      running.source?.release(id, side);
-    },
-  });
-  // What comes before the recording is open waits for it.
-  let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);
-  const backlog: (readonly SourceEvent[])[] = [];
-  const [source] = await Promise.all([
-    startProxy(proxyOptions(options, target), (batch) => {
-      accept(batch);
-    }),
-    pipeline.prepare(),
-    warmUp(options),
-  ]).catch(async (error: unknown) => {
-    await sessions.close();
-    throw error;
-  });
-  running.source = source;
-  try {
-    const outputs = await SpyOutputs.open(options, redactor, source.url, (message) => {
-      condition.recording(message);
-    });
-    journal.subscribe((event) => {
-      outputs.accept(event);
-    });
-    accept = (batch) => {
-      pipeline.accept(batch);
-    };
-    backlog.forEach(accept);
-    condition.publish();
-    const where = describeTarget(target);
-    const parts = {
-      source,
-      target: where,
-      journal,
-      pipeline,
-      condition,
-      tags,
-      outputs,
-      sessions,
-      isExact,
-    };
-    return new Spy({ ...parts, steps: 0, closed: closedSoon() });
-  } catch (error) {
-    await source.close(0);
-    await sessions.close();
-    throw error;
-  }
-}
-
-function closedSoon(): Running['closed'] {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
-}
-
-const healthTo =
-  (condition: SpyCondition): HealthListener =>
-  (label, problem) => {
-    condition.storeHealth(label, problem);
-  };
-
-const factsOf = (
-  options: SessionOptions,
-  { labels }: SpySessions,
-): Parameters<SpyCondition['renewed']>[0] => ({
-  framework: options.framework ?? 'auto',
-  hasSecret: (options.secrets ?? []).length > 0,
-  ...(labels.length === 0 ? {} : { store: labels.join(', ') }),
-});
-
-const proxyOptions = (options: SpyOptions, target: Target): ProxyOptions => ({
-  ...PROXY_DEFAULTS,
-  target,
-  host: options.listen?.host ?? PROXY_DEFAULTS.host,
-  port: options.listen === undefined ? 0 : options.listen.port,
-  maxBodyBytes: options.maxBodyBytes ?? PROXY_DEFAULTS.maxBodyBytes,
-  timeoutMs: options.timeoutMs ?? PROXY_DEFAULTS.timeoutMs,
-  insecure: options.insecure ?? PROXY_DEFAULTS.insecure,
-  hostHeader: options.hostHeader ?? PROXY_DEFAULTS.hostHeader,
-  holdUntilRead: options.snapshot === 'exact',
-});
 
 async function closeAll(parts: Running, graceMs: number): Promise<void> {
   parts.closed.resolve();

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 
 import type { discover } from '../../src/discovery/discover.js';
 import type { startProxy } from '../../src/proxy/proxy-source.js';
-import type { startSpy } from '../../src/spy.js';
+import type { startSpy } from '../../src/spy-start.js';
 
 const folder = process.env['SESSIONSPY_DIST'];
 const base =
@@ -35,7 +35,7 @@ export const importProxySource = async (): Promise<ProxySourceModule> =>
   (await import(distUrl('proxy/proxy-source.js'))) as ProxySourceModule;
 
 export const importSpy = async (): Promise<SpyModule> =>
-  (await import(distUrl('spy.js'))) as SpyModule;
+  (await import(distUrl('spy-start.js'))) as SpyModule;
 
 export const importDiscover = async (): Promise<DiscoverModule> =>
   (await import(distUrl('discovery/discover.js'))) as DiscoverModule;
