@@ -183,12 +183,17 @@ export class SessionTracker {
   ): Promise<SessionTransition> {
     const { located } = pending;
     const atHead = await pending.atHead;
+    const isInTime = (reading: { readonly readAt: EpochMs }): boolean =>
+      this.#readsExactly(pending) ||
+      wasInTime(reading.readAt, pending.startedAt, respondedAt, verdict.kind !== 'untouched');
     const found = this.#foundBy(pending, atHead, verdict, respondedAt);
-    const after = await this.#readAfter(pending, verdict, answered, atHead, signal);
+    const left = await this.#readAfter(pending, verdict, answered, atHead, signal);
+    const after = left && unlessTooLate(left, isInTime);
     if (located !== undefined && verdict.kind !== 'untouched' && after?.tag !== located.tag) {
       this.#known.delete(located.tag);
     }
-    const before = located && found && snapshotOf(found, located, pending, 'before');
+    const before =
+      located && found && snapshotOf(unlessTooLate(found, isInTime), located, pending, 'before');
     return transitionOf({
       ...(before === undefined ? {} : { before: inHindsight(before, after) }),
       ...(after === undefined ? {} : { after }),
@@ -214,7 +219,8 @@ export class SessionTracker {
     const known = this.#known.get(located.tag);
     const isExact = this.#readsExactly(pending) && isFact(atHead);
     if (known?.state !== 'live' || !wasGone(pending, atHead, respondedAt, isExact)) {
-      return isExact ? atHead : (known ?? atHead);
+      // That it was missing once says nothing that its own look does not.
+      return isExact || known?.state === 'missing' ? atHead : (known ?? atHead);
     }
     return { ...atHead, problems: [...atHead.problems, goneFor(atHead.readAt - known.readAt)] };
   }
@@ -334,6 +340,44 @@ function wasGone(
   return (atHead.readAt - startedAt) * 2 < respondedAt - startedAt;
 }
 
+/** How much later than the answer a look may be, in which no client can have asked again and been answered. */
+const ROUND_TRIP_MS = 2;
+
+/**
+ * Whether what was missing from its store at `readAt` was so for the exchange itself. `mayEnd`: it is one
+ * that may have ended the session, towards its end; any other may have been followed by one that did.
+ */
+function wasInTime(
+  readAt: EpochMs,
+  startedAt: EpochMs,
+  respondedAt: EpochMs | undefined,
+  mayEnd: boolean,
+): boolean {
+  if (respondedAt === undefined) return true;
+  if (mayEnd) return (readAt - startedAt) * 2 < Math.max(respondedAt - startedAt, ROUND_TRIP_MS);
+  return readAt <= respondedAt + ROUND_TRIP_MS;
+}
+
+/** A session that was gone when it was looked at too late is not nobody's: whose it was is not known. */
+function unlessTooLate<Reading extends Pick<TimedReading, 'state' | 'identity' | 'readAt'>>(
+  reading: Reading,
+  isInTime: (reading: Reading) => boolean,
+): Reading {
+  const isClaim = reading.state === 'missing' && reading.identity.kind === 'anonymous';
+  if (!isClaim || isInTime(reading)) return reading;
+  return { ...reading, identity: GONE_BY_THEN };
+}
+
+const GONE_BY_THEN: Identity = {
+  kind: 'unknown',
+  because: problem(
+    'warning',
+    'session-not-in-store',
+    'The session was gone by the time it was looked at: this request or a later one may have ended it.',
+    'Read it exactly, with --snapshot exact, where that matters.',
+  ),
+};
+
 const goneFor = (ms: number): Problem =>
   problem(
     'warning',
@@ -346,7 +390,7 @@ const isFact = (reading: TimedReading | undefined): reading is TimedReading =>
 
 /** "Not in this store" is believed in hindsight, when the store then shows the session that follows. */
 const inHindsight = (before: SessionSnapshot, after?: SessionSnapshot): SessionSnapshot =>
-  before.state === 'missing' && after?.state === 'live'
+  before.state === 'missing' && before.identity !== GONE_BY_THEN && after?.state === 'live'
     ? { ...before, identity: ANONYMOUS }
     : before;
 

@@ -13,7 +13,7 @@ import { percentile, table } from './figures.js';
 
 const KILLS = Number(process.env['SESSIONSPY_BENCH_KILLS'] ?? 300);
 const SEED = Number(process.env['SESSIONSPY_BENCH_SEED'] ?? randomInt(1, 2 ** 31));
-const AT_ONCE = 4;
+const AT_ONCE = 2;
 /** Most are killed after more than a second, so that there is something to lack. */
 const [LEAST_MS, MOST_MS] = [600, 3200];
 

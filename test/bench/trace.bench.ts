@@ -109,6 +109,7 @@ function report(): string {
     'requests',
     'equal',
     'wrong name',
+    'id only',
     'unknown',
     'concurrent',
     'missing',
@@ -117,11 +118,12 @@ function report(): string {
   const rows = rounds.map(({ what, verdict, perSecond }) => [
     what,
     ...(verdict === undefined
-      ? ['', '', '', '', '', '']
+      ? ['', '', '', '', '', '', '']
       : [
           String(verdict.requests),
           share(verdict.equal, verdict),
           String(verdict.wrongNames.length),
+          share(verdict.byId, verdict),
           share(verdict.unknown, verdict),
           share(verdict.concurrent, verdict),
           String(verdict.missing),

@@ -15,6 +15,8 @@ export interface TraceVerdict {
   readonly missing: number;
   /** Named as somebody else than Django knew, or as nobody where somebody was, or the reverse. */
   readonly wrongNames: readonly string[];
+  /** Known by id, and the name could not be looked up. */
+  readonly byId: number;
   /** Said to be unknown. */
   readonly unknown: number;
   /** Said that it cannot be known which of several requests wrote. */
@@ -34,7 +36,7 @@ export function compareTrace(
   const keys = new Bijection();
   const wrongNames: string[] = [];
   const differences: string[] = [];
-  let [missing, unknown, concurrent, equal] = [0, 0, 0, 0];
+  let [missing, byId, unknown, concurrent, equal] = [0, 0, 0, 0, 0];
   // In the order of the recording, so that a key is met first where it came to be.
   for (const [id, line] of sideLog) {
     const entry = entries.get(id);
@@ -44,22 +46,26 @@ export function compareTrace(
     }
     const { user, session } = entry._sessionspy;
     const expected = actorOf(line);
-    const said = user.kind === 'authenticated' ? user.name : null;
+    const said = user.kind === 'authenticated' ? (user.name ?? `id ${user.id ?? '?'}`) : null;
+    const isById = user.kind === 'authenticated' && user.name === null && user.id === expected.id;
     const where = `${entry.request.url} (${id})`;
     if (user.kind === 'unknown') unknown += 1;
-    else if (said !== expected)
-      wrongNames.push(`${where}: ${said ?? 'nobody'} for ${expected ?? 'nobody'}`);
+    else if (isById) byId += 1;
+    else if (said !== expected.user) {
+      wrongNames.push(`${where}: ${said ?? 'nobody'} for ${expected.user ?? 'nobody'}`);
+    }
     if (session?.concurrent === true) concurrent += 1;
     const difference = differenceOf(entry, line, keys);
-    if (difference === undefined && said === expected && user.kind !== 'unknown') equal += 1;
+    if (difference === undefined && said === expected.user && user.kind !== 'unknown') equal += 1;
     else differences.push(`${where}: ${difference ?? 'the user'}`);
   }
   const requests = sideLog.size;
-  return { requests, missing, wrongNames, unknown, concurrent, equal, differences };
+  return { requests, missing, wrongNames, byId, unknown, concurrent, equal, differences };
 }
 
 /** Who was behind the request: who logged in, who logged out, or who simply asked. */
-const actorOf = ({ before, after }: SideLogLine): string | null => after.user ?? before.user;
+const actorOf = ({ before, after }: SideLogLine): SeenByDjango =>
+  after.user === null ? before : after;
 
 function differenceOf(
   entry: TracedEntry,

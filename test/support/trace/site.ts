@@ -21,6 +21,7 @@ export const TRACE_SECRET = 'django-insecure-key-of-the-trace-site';
 /** A session as Django had it: `key` and `count` are null where there is none. */
 export interface SeenByDjango {
   readonly user: string | null;
+  readonly id: string | null;
   readonly key: string | null;
   readonly count: number | null;
 }
