@@ -197,6 +197,34 @@ describe('SessionTracker', () => {
     });
   });
 
+  describe('of a session that was looked at late, and is gone by then', () => {
+    /** The first look, `lookMs` after the request; its answer came after 20 ms. */
+    const looked = async (lookMs: number, set: readonly SetCookie[]) => {
+      database.sessions.set('other', 'count=1');
+      const spy = tracker();
+      await visit(spy, 'other');
+      const started = { ...exchange({ ordinal: ++ordinal }), startedAt: now as EpochMs };
+      now += lookMs;
+      const pending = spy.begin(started, [{ name: 'sid', value: 'gone' }]);
+      await pending.atHead;
+      spy.leave(pending);
+      return spy.settle(pending, set, true, (started.startedAt + 20) as EpochMs);
+    };
+    const deleted = [cookie('', { maxAgeSeconds: 0 })];
+
+    it.each([
+      ['before the answer to a request that ended nothing', 19, [], 'anonymous'],
+      ['long after it', 300, [], 'unknown'],
+      ['early, where the request deleted the cookie', 9, deleted, 'anonymous'],
+      ['when that request may have ended it itself', 15, deleted, 'unknown'],
+    ])('%s', async (_when, lookMs, set, kind) => {
+      const transition = await looked(lookMs, set);
+      expect(transition.actor.kind).toBe(kind);
+      expect(transition.kinds).toEqual([]);
+      expect(transition.before?.state).toBe('missing');
+    });
+  });
+
   it('does not believe "not there" of a store that never held a session', async () => {
     const spy = tracker();
     const transition = await visit(spy, 'stale');
