@@ -42,7 +42,7 @@ export class Pipeline {
   #tracker: SessionTracker;
   readonly #guard: (exchange: Exchange) => Exchange;
   readonly #onLost: (count: number) => void;
-  readonly #release: NonNullable<ExchangeSource['release']>;
+  readonly #release: ExchangeSource['release'];
   readonly #passages = new Map<ExchangeId, Passage>();
   readonly #busy = new Busy();
 
@@ -61,7 +61,7 @@ export class Pipeline {
     this.#tracker = parts.tracker;
     this.#guard = parts.guard ?? ((exchange) => exchange);
     this.#onLost = parts.onLost;
-    this.#release = parts.release ?? (() => undefined);
+    this.#release = parts.release;
   }
 
   /** Everything is at hand once this resolves: the first look-up is as quick as the later ones. */
@@ -148,9 +148,9 @@ export class Pipeline {
     };
     this.#passages.set(exchange.id, passage);
     this.#publish(passage, false);
-    void passage.pending.atHead.then(() => {
-      this.#release(exchange.id, 'request');
-    });
+    if (this.#release !== undefined) {
+      void passage.pending.atHead.then(() => this.#release?.(exchange.id, 'request'));
+    }
     if (passage.pending.located !== undefined) void this.#busy.track(this.#preview(passage));
     return passage;
   }
@@ -184,7 +184,7 @@ export class Pipeline {
     this.#update(passage, exchange);
     passage.atHead ??= this.#busy.track(this.#resolve(passage, false));
     void passage.atHead.then(() => {
-      this.#release(exchange.id, 'response');
+      this.#release?.(exchange.id, 'response');
     });
   }
 
@@ -197,8 +197,8 @@ export class Pipeline {
   }
 
   #releaseBoth(id: ExchangeId): void {
-    this.#release(id, 'request');
-    this.#release(id, 'response');
+    this.#release?.(id, 'request');
+    this.#release?.(id, 'response');
   }
 
   /** More has passed after the response head, which said all there is to say of cookies and session. */

@@ -44,9 +44,11 @@ export async function startSpy(options: SpyOptions): Promise<Spy> {
     onLost: (count) => {
       condition.lost(count);
     },
-    release: (id, side) => {
-      running.source?.release(id, side);
-    },
+    ...(isExact && {
+      release: (id, side) => {
+        running.source?.release(id, side);
+      },
+    }),
   });
   // What comes before the recording is open waits for it.
   let accept = (batch: readonly SourceEvent[]): void => void backlog.push(batch);

@@ -337,8 +337,12 @@ function wasGone(
   if (atHead?.state !== 'missing') return false;
   if (isExact) return true;
   if (concurrent || respondedAt === undefined) return false;
-  return (atHead.readAt - startedAt) * 2 < respondedAt - startedAt;
+  return isInFirstHalf(atHead.readAt, startedAt, respondedAt);
 }
+
+/** Before a view that ends a session is likely to have come to that. */
+const isInFirstHalf = (moment: EpochMs, from: EpochMs, to: EpochMs): boolean =>
+  (moment - from) * 2 < to - from;
 
 /** How much later than the answer a look may be, in which no client can have asked again and been answered. */
 const ROUND_TRIP_MS = 2;
@@ -354,7 +358,10 @@ function wasInTime(
   mayEnd: boolean,
 ): boolean {
   if (respondedAt === undefined) return true;
-  if (mayEnd) return (readAt - startedAt) * 2 < Math.max(respondedAt - startedAt, ROUND_TRIP_MS);
+  if (mayEnd) {
+    const end = Math.max(respondedAt, startedAt + ROUND_TRIP_MS) as EpochMs;
+    return isInFirstHalf(readAt, startedAt, end);
+  }
   return readAt <= respondedAt + ROUND_TRIP_MS;
 }
 
